@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ownership of a file descriptor, and system calls that throw.
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace kuipc {
+
+// Throws std::system_error of the current errno; what() begins with "<operation> <path>".
+[[noreturn]] inline void throw_errno(const char* operation, const std::string& path) {
+  throw std::system_error(errno, std::generic_category(), std::string(operation) + " " + path);
+}
+
+// Passes a system call's result through; negative means that errno is thrown.
+template <class Result>
+Result checked(Result result, const char* operation, const std::string& path) {
+  if (result < 0) [[unlikely]] throw_errno(operation, path);
+  return result;
+}
+
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int descriptor) noexcept : descriptor_(descriptor) {}
+  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+  [[nodiscard]] int get() const noexcept { return descriptor_; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+// Opens path; throws std::system_error naming it.
+inline Descriptor open_file(const std::string& path, int flags) {
+  return Descriptor(checked(open(path.c_str(), flags | O_CLOEXEC), "open", path));
+}
+
+}  // namespace kuipc

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contract between workloads and transports. A transport moves messages and says what it is; it
+// knows no time, no statistics and no printing.
+//
+// A transport is a class of bench/transports/<stem>.h, default constructible. The constructor opens
+// it and throws std::system_error naming path and operation when it cannot. Everything below that is
+// not required is an ability: offer the member and the workloads use it.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace kuipc {
+
+// The traffic that follows. Each is one operation of the workload of that name.
+enum class Traffic {
+  echo,  // the kernel takes a message and gives the same bytes back
+  push,  // the kernel takes a message and consumes it
+  pull,  // the kernel gives the message that it holds
+};
+
+// What one operation costs in events that can be counted by reading the two files of the transport.
+struct Cost {
+  int syscalls = 0;
+  int copies = 0;   // of the message; small descriptors beside it do not count
+  int wakeups = 0;  // of a sleeping task
+};
+
+struct TransportInfo {
+  std::string_view stem;     // modules/<stem>.c, kuipc_<stem>.ko, /dev/kuipc_<stem>
+  std::string_view variant;  // "" for the plain one
+  // Absent: the transport cannot do this traffic, or would only repeat what another variant shows.
+  std::optional<Cost> echo, push, pull;
+};
+
+// send: hands message to the kernel; on return the kernel has it. Throws std::system_error.
+// receive: waits for the kernel's message, writes it to room, returns its length in bytes. Throws
+// std::system_error; EMSGSIZE when room is too small.
+template <class T>
+concept Transport = std::default_initializable<T> &&
+    requires(T transport, std::span<const std::byte> message, std::span<std::byte> room) {
+  { T::info } -> std::convertible_to<TransportInfo>;
+  { transport.send(message) } -> std::same_as<void>;
+  { transport.receive(room) } -> std::same_as<std::size_t>;
+};
+
+// Ability: message and answer in one system call. Used for echo in place of send and receive.
+template <class T>
+concept Exchanges = Transport<T> &&
+    requires(T transport, std::span<const std::byte> message, std::span<std::byte> room) {
+  { transport.exchange(message, room) } -> std::same_as<std::size_t>;
+};
+
+// Ability: needs to know which traffic follows. Called before each run of operations of one kind; a
+// message that the kernel holds stays across the call.
+template <class T>
+concept Prepares = Transport<T> && requires(T transport, Traffic traffic) {
+  { transport.prepare(traffic) } -> std::same_as<void>;
+};
+
+}  // namespace kuipc

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of transports. main and the conformance test both walk it: a transport that is not here
+// does not exist.
+#pragma once
+
+#include "bench/transport.h"
+#include "bench/transports/chardev.h"
+#include "bench/transports/ioctl.h"
+#include "bench/transports/noop.h"
+
+namespace kuipc {
+
+template <class... Ts>
+struct TypeList {
+  // Calls visit.template operator()<T>() for each T, in order.
+  template <class Visitor>
+  static void each(Visitor&& visit) {
+    (visit.template operator()<Ts>(), ...);
+  }
+};
+
+using Transports = TypeList<  //
+    Ioctl,                    //
+    Chardev>;
+
+using FloorModules = TypeList<Noop>;
+
+}  // namespace kuipc

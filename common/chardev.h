@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
+/*
+ * chardev: read and write on a device.
+ *
+ * /dev/kuipc_chardev_data is a mailbox of one message per open file. write puts a message in, read
+ * takes it out; a write to a full box and a read from an empty one wait, or fail with EAGAIN under
+ * O_NONBLOCK; poll says which of the two would go through. A write or read of 0 bytes does nothing.
+ *
+ * MODE changes what the box does with a message. ECHO is the above. SINK consumes each message as it
+ * is written, so that writes never wait. SOURCE gives the message that was in the box at each read and
+ * keeps it, so that reads never wait; a write replaces it. Changing the mode keeps the message.
+ *
+ * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each call; EMSGSIZE for a
+ * write over KUIPC_MAX_MESSAGE, or a read with less room than the message, which then stays; EINVAL for
+ * an unknown mode; EFAULT, ENOMEM, EINTR, EAGAIN; ENOTTY for any other command.
+ */
+#ifndef KUIPC_COMMON_CHARDEV_H
+#define KUIPC_COMMON_CHARDEV_H
+
+#include <linux/ioctl.h>
+
+#include "abi.h"
+
+#define KUIPC_CHARDEV_NODE "kuipc_chardev_data"
+
+#define KUIPC_CHARDEV_ECHO 0u
+#define KUIPC_CHARDEV_SINK 1u
+#define KUIPC_CHARDEV_SOURCE 2u
+
+/* Takes one of the above by value, not by address. */
+#define KUIPC_CHARDEV_MODE _IO(KUIPC_IOC_TYPE, 0x30)
+
+#endif /* KUIPC_COMMON_CHARDEV_H */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
+/*
+ * The message: the same work for every transport.
+ *
+ * A message is a header of 40 bytes and a payload, and its size counts both. The payload is a
+ * pseudo-random pattern that follows from the header's seed, so that either side can make it and either
+ * side can tell a lost, mixed-up or stale byte. A message too small for the header (under 40 bytes)
+ * is pattern from its first byte, made from a seed that both sides know otherwise.
+ *
+ * Times are nanoseconds of CLOCK_MONOTONIC in wall runs and time stamp counter ticks in counted runs.
+ * intended is when the sender was due to send, sent is when it did: the difference is what the sender
+ * itself was late, and no reader can be blamed for it.
+ */
+#ifndef KUIPC_COMMON_MESSAGE_H
+#define KUIPC_COMMON_MESSAGE_H
+
+#include "abi.h"
+
+#define KUIPC_MAGIC 0x6b756970 /* "kuip" */
+#define KUIPC_MAX_MESSAGE (1u << 20)
+
+struct kuipc_message {
+	__u32 magic;	/* KUIPC_MAGIC */
+	__u32 length;	/* bytes, header included */
+	__u64 sequence; /* from 0, by one, per sender */
+	__u64 intended;
+	__u64 sent;
+	__u64 seed; /* of the payload's pattern */
+};
+
+KUIPC_SIZE_IS(struct kuipc_message, 40, message_size);
+
+/*
+ * Word number index of the pattern of seed: the finaliser of SplitMix64 (Steele, Lea, Flood: Fast
+ * Splittable Pseudorandom Number Generators, OOPSLA 2014). Any word can be made without its
+ * predecessors, so a check may sample.
+ */
+static __inline__ __u64 kuipc_pattern_word(__u64 seed, __u64 index)
+{
+	__u64 z = seed + (index + 1) * (((__u64)0x9e3779b9 << 32) | 0x7f4a7c15);
+
+	z = (z ^ (z >> 30)) * (((__u64)0xbf58476d << 32) | 0x1ce4e5b9);
+	z = (z ^ (z >> 27)) * (((__u64)0x94d049bb << 32) | 0x133111eb);
+	return z ^ (z >> 31);
+}
+
+/* Byte number offset of the pattern; words are laid down lowest byte first on every machine. */
+static __inline__ unsigned char kuipc_pattern_byte(__u64 seed, __u64 offset)
+{
+	return (unsigned char)(kuipc_pattern_word(seed, offset / 8) >> (8 * (offset % 8)));
+}
+
+/* Writes length bytes of the pattern of seed to to. */
+static __inline__ void kuipc_pattern_fill(void *to, __u64 length, __u64 seed)
+{
+	unsigned char *bytes = (unsigned char *)to;
+	__u64 i;
+
+	for (i = 0; i < length; i++)
+		bytes[i] = kuipc_pattern_byte(seed, i);
+}
+
+/* The offset of the first byte of from that departs from the pattern of seed; length when none does. */
+static __inline__ __u64 kuipc_pattern_check(const void *from, __u64 length, __u64 seed)
+{
+	const unsigned char *bytes = (const unsigned char *)from;
+	__u64 i;
+
+	for (i = 0; i < length; i++)
+		if (bytes[i] != kuipc_pattern_byte(seed, i))
+			break;
+	return i;
+}
+
+#endif /* KUIPC_COMMON_MESSAGE_H */

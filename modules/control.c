@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The control node /dev/kuipc_<stem>: what this module is (INFO) and what it has seen (STATS).
+ *
+ * This file is linked into every module, so its names are private to each and there is no load order.
+ * An object that several modules share has no KBUILD_MODNAME of its own: the module's name comes from
+ * THIS_MODULE.
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "control.h"
+
+DEFINE_PER_CPU(struct kuipc_stats, kuipc_stats);
+
+static struct kuipc_info control_info;
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	return kuipc_permitted() ? nonseekable_open(inode, file) : -EPERM;
+}
+
+static struct kuipc_stats control_sum(void)
+{
+	struct kuipc_stats sum = {};
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct kuipc_stats *one = per_cpu_ptr(&kuipc_stats, cpu);
+
+		sum.sent += READ_ONCE(one->sent);
+		sum.received += READ_ONCE(one->received);
+		sum.dropped += READ_ONCE(one->dropped);
+		sum.bytes_sent += READ_ONCE(one->bytes_sent);
+		sum.bytes_received += READ_ONCE(one->bytes_received);
+		sum.openers += READ_ONCE(one->openers);
+	}
+	return sum;
+}
+
+static long control_ioctl(struct file *file, unsigned int command, unsigned long argument)
+{
+	void __user *to = (void __user *)argument;
+	struct kuipc_stats stats;
+
+	if (!kuipc_permitted())
+		return -EPERM;
+	switch (command) {
+	case KUIPC_IOC_INFO:
+		return copy_to_user(to, &control_info, sizeof(control_info)) ? -EFAULT : 0;
+	case KUIPC_IOC_STATS:
+		stats = control_sum();
+		return copy_to_user(to, &stats, sizeof(stats)) ? -EFAULT : 0;
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations control_fops = {
+	.owner = THIS_MODULE,
+	.open = control_open,
+	.unlocked_ioctl = control_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.llseek = no_llseek,
+};
+
+static struct miscdevice control_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.fops = &control_fops,
+	.mode = 0600,
+};
+
+/*
+ * kuipc_control_register() - make the node appear
+ * @largest_message: bytes of the largest message that the transport carries
+ * @starts: KUIPC_STARTS_* contexts that may start a message
+ *
+ * Return: 0, or a negative error of misc_register(). Call it last in a module's init: from here on
+ * userspace takes the module for ready.
+ */
+int kuipc_control_register(u64 largest_message, u32 starts)
+{
+	control_info.abi_version = KUIPC_ABI_VERSION;
+	control_info.starts = starts;
+	control_info.largest_message = largest_message;
+	strscpy(control_info.name, THIS_MODULE->name, sizeof(control_info.name));
+	control_device.name = THIS_MODULE->name;
+	return misc_register(&control_device);
+}
+
+void kuipc_control_unregister(void)
+{
+	misc_deregister(&control_device);
+}

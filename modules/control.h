@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bookkeeping that every module links in: the control node and the counters behind it. Nothing of a
+ * transport's data path is here.
+ */
+#ifndef KUIPC_MODULES_CONTROL_H
+#define KUIPC_MODULES_CONTROL_H
+
+#include <linux/capability.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+
+#include "common/control.h"
+#include "common/message.h"
+
+DECLARE_PER_CPU(struct kuipc_stats, kuipc_stats);
+
+int kuipc_control_register(u64 largest_message, u32 starts);
+void kuipc_control_unregister(void);
+
+/* The one rule of access: the initial user namespace's CAP_NET_ADMIN, at each use. */
+static inline bool kuipc_permitted(void)
+{
+	return capable(CAP_NET_ADMIN);
+}
+
+static inline void kuipc_count_sent(size_t bytes)
+{
+	this_cpu_inc(kuipc_stats.sent);
+	this_cpu_add(kuipc_stats.bytes_sent, bytes);
+}
+
+static inline void kuipc_count_received(size_t bytes)
+{
+	this_cpu_inc(kuipc_stats.received);
+	this_cpu_add(kuipc_stats.bytes_received, bytes);
+}
+
+static inline void kuipc_count_dropped(void)
+{
+	this_cpu_inc(kuipc_stats.dropped);
+}
+
+/* An opener may be counted in on one CPU and out on another: only the sum over CPUs means something. */
+static inline void kuipc_count_opener(int by)
+{
+	this_cpu_add(kuipc_stats.openers, by);
+}
+
+/*
+ * What a consumer does at the least: one load from each cache line, so that a received message has
+ * really been fetched and the cost grows with its size. The sum keeps the compiler from dropping it.
+ */
+static inline u64 kuipc_touch(const void *message, size_t length)
+{
+	const u8 *bytes = message;
+	u64 sum = 0;
+	size_t i;
+
+	for (i = 0; i < length; i += 64)
+		sum += READ_ONCE(bytes[i]);
+	return sum;
+}
+
+#endif /* KUIPC_MODULES_CONTROL_H */
