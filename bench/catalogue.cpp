@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/catalogue.h"
+
+#include <regex>
+#include <span>
+#include <utility>
+
+#include "bench/floors.h"
+#include "bench/measure.h"
+#include "bench/transports.h"
+#include "bench/workloads.h"
+
+namespace kuipc {
+namespace {
+
+constexpr std::size_t KiB = 1024;
+constexpr std::size_t full_sizes[] = {8,       64,       256,      KiB, 4 * KiB,
+                                      16 * KiB, 64 * KiB, 1024 * KiB};
+
+std::span<const std::size_t> sizes_of(Set set) {
+  static constexpr std::size_t quick[] = {64, 4 * KiB};
+  switch (set) {
+    case Set::quick: return quick;
+    case Set::standard: return std::span(full_sizes).subspan(1, 6);
+    default: return full_sizes;
+  }
+}
+
+Row floor_row(std::string name, Cost cost) {
+  Row row;
+  row.workload = "floor";
+  row.transport = std::move(name);
+  row.cost = cost;
+  return row;
+}
+
+void add_floors(std::vector<Row>& rows, Set set) {
+  Row row = floor_row("empty", {});
+  row.measure = measuring<Empty>();
+  rows.push_back(row);
+  row = floor_row("syscall", {.syscalls = 1});
+  row.measure = measuring<NullSyscall>();
+  rows.push_back(row);
+  row = floor_row("noop", {.syscalls = 1});
+  row.stem = Noop::stem;
+  row.measure = measuring<NoopCall>();
+  rows.push_back(row);
+  row = floor_row("switch", {.syscalls = 4, .wakeups = 2});
+  row.measure = measuring<TaskSwitch>();
+  rows.push_back(row);
+  for (const std::size_t size : sizes_of(set)) {
+    row = floor_row("memcpy", {.copies = 1});
+    row.size = size;
+    row.measure = measuring<Memcpy>(size);
+    rows.push_back(row);
+  }
+}
+
+template <template <class> class Workload, Transport T>
+void add_workload(std::vector<Row>& rows, Set set, const char* name,
+                  const std::optional<Cost>& cost, bool throughput) {
+  if (!cost) return;
+  for (const std::size_t size : sizes_of(set)) {
+    Row row;
+    row.workload = name;
+    row.transport = T::info.stem;
+    row.variant = T::info.variant;
+    row.stem = T::info.stem;
+    row.size = size;
+    row.cost = *cost;
+    row.throughput = throughput;
+    row.measure = measuring<Workload<T>>(size);
+    rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+std::vector<Row> catalogue(Set set) {
+  std::vector<Row> rows;
+  add_floors(rows, set);
+  Transports::each([&]<Transport T>() {
+    add_workload<Echo, T>(rows, set, "echo", T::info.echo, false);
+    add_workload<Push, T>(rows, set, "push", T::info.push, true);
+    add_workload<Pull, T>(rows, set, "pull", T::info.pull, true);
+  });
+  return rows;
+}
+
+std::vector<Row> filtered(std::vector<Row> rows, const std::string& expression) {
+  const std::regex pattern(expression, std::regex::ECMAScript | std::regex::optimize);
+  std::erase_if(rows, [&](const Row& row) { return !std::regex_search(row.name(), pattern); });
+  return rows;
+}
+
+}  // namespace kuipc

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstring>
+#include <map>
+#include <optional>
+
+#include "bench/catalogue.h"
+#include "bench/control_node.h"
+
+namespace kuipc {
+namespace {
+
+// What a module said of itself, or why it could not be asked.
+struct Answer {
+  std::optional<kuipc_info> info;
+  std::string reason;
+};
+
+Answer ask(const std::string& stem) {
+  const std::string module = "kuipc_" + stem;
+  try {
+    const kuipc_info info = ControlNode(stem).info();
+    if (info.abi_version == KUIPC_ABI_VERSION) return {info, ""};
+    return {std::nullopt, module + " speaks ABI version " + std::to_string(info.abi_version) +
+                              ", this harness " + std::to_string(KUIPC_ABI_VERSION) +
+                              "; build and load the modules of this revision"};
+  } catch (const std::system_error& error) {
+    switch (error.code().value()) {
+      case ENOENT:
+      case ENXIO:
+      case ENODEV:
+        return {std::nullopt, module + " is not loaded; load it with: insmod " + module + ".ko"};
+      case EPERM:
+      case EACCES:
+        return {std::nullopt, std::string(error.what()) + "; run as root (CAP_NET_ADMIN)"};
+      default: return {std::nullopt, error.what()};
+    }
+  }
+}
+
+std::vector<std::string> contexts(std::uint32_t starts) {
+  std::vector<std::string> names;
+  if (starts & KUIPC_STARTS_TASK) names.emplace_back("task");
+  if (starts & KUIPC_STARTS_KTHREAD) names.emplace_back("kthread");
+  if (starts & KUIPC_STARTS_SOFTIRQ) names.emplace_back("softirq");
+  if (starts & KUIPC_STARTS_HARDIRQ) names.emplace_back("hardirq");
+  return names;
+}
+
+void skip(Row& row, std::string reason) {
+  row.status = "skipped";
+  row.reason = std::move(reason);
+}
+
+}  // namespace
+
+void preflight(std::vector<Row>& rows, bool without_modules) {
+  std::map<std::string, Answer> answers;
+  for (Row& row : rows) {
+    if (row.stem.empty()) continue;
+    if (without_modules) {
+      skip(row, "needs kuipc_" + row.stem + ", and this run is without modules");
+      continue;
+    }
+    const auto [entry, fresh] = answers.try_emplace(row.stem);
+    if (fresh) entry->second = ask(row.stem);
+    const Answer& answer = entry->second;
+    if (!answer.info) {
+      skip(row, answer.reason);
+      continue;
+    }
+    row.starts = contexts(answer.info->starts);
+    if (row.size && *row.size > answer.info->largest_message)
+      skip(row, "kuipc_" + row.stem + " carries at most " +
+                    std::to_string(answer.info->largest_message) + " bytes");
+  }
+}
+
+}  // namespace kuipc

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The workloads, written once for every transport: echo, push, pull.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bench/message.h"
+#include "bench/transport.h"
+
+namespace kuipc {
+
+// What the three have in common: a transport, a message to send and room for one to come.
+template <Transport T>
+class Conversation {
+ public:
+  explicit Conversation(std::size_t size)
+      : name_(std::string(T::info.stem) + ", " + std::to_string(size) + " bytes"),
+        message_(size),
+        room_(size) {
+    forget();
+  }
+
+ protected:
+  void expect_traffic(Traffic traffic) {
+    if constexpr (Prepares<T>) transport_.prepare(traffic);
+  }
+  void send() { transport_.send(message_.bytes()); }
+  void receive() { received_ = transport_.receive(room_); }
+  void exchange() {
+    if constexpr (Exchanges<T>) {
+      received_ = transport_.exchange(message_.bytes(), room_);
+    } else {
+      send();
+      receive();
+    }
+  }
+
+  void expect_length() const {
+    if (received_ != message_.size()) [[unlikely]]
+      expect_bytes();
+  }
+  void expect_bytes() const {
+    message_.expect(std::span(room_).first(std::min(received_, room_.size())), name_);
+  }
+  // So that a verification cannot pass on bytes of an earlier one.
+  void forget() { std::fill(room_.begin(), room_.end(), std::byte{0xee}); }
+
+  Message& message() noexcept { return message_; }
+
+ private:
+  std::string name_;
+  T transport_;
+  Message message_;
+  std::vector<std::byte> room_;
+  std::size_t received_ = 0;
+};
+
+// The user sends, the kernel takes it and gives the same bytes back; the user has them.
+template <Transport T>
+class Echo : Conversation<T> {
+ public:
+  explicit Echo(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::echo); }
+
+  void prepare(std::uint64_t number) { this->message().number(number); }
+  void run() { this->exchange(); }
+  void check() { this->expect_length(); }
+  void verify() { this->expect_bytes(); }
+};
+
+// User to kernel: the kernel has consumed the message.
+template <Transport T>
+class Push : Conversation<T> {
+ public:
+  explicit Push(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::push); }
+
+  void prepare(std::uint64_t number) { this->message().number(number); }
+  void run() { this->send(); }
+  void check() {}
+  // What the kernel really took shows when it is asked for it.
+  void verify() {
+    if (!T::info.pull) return;
+    this->forget();
+    this->expect_traffic(Traffic::pull);
+    this->receive();
+    this->expect_bytes();
+    this->expect_traffic(Traffic::push);
+  }
+};
+
+// Kernel to user, on the user's asking: the message that the kernel holds for this opener.
+template <Transport T>
+class Pull : Conversation<T> {
+ public:
+  explicit Pull(std::size_t size) : Conversation<T>(size) {
+    this->expect_traffic(Traffic::push);
+    this->send();
+    this->expect_traffic(Traffic::pull);
+  }
+
+  void prepare(std::uint64_t /*number*/) {}
+  void run() { this->receive(); }
+  void check() { this->expect_length(); }
+  void verify() {
+    this->expect_bytes();
+    this->forget();
+  }
+};
+
+}  // namespace kuipc
