@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floors: what nothing can beat here. Each is an Operation like those of the workloads, so that it
-// is measured by the same code.
+// The floors: what nothing can beat here. Each is an Operation like those of the workloads, so that
+// it is measured by the same code.
 #pragma once
 
 #include <linux/futex.h>

@@ -3,8 +3,8 @@
 // knows no time, no statistics and no printing.
 //
 // A transport is a class of bench/transports/<stem>.h, default constructible. The constructor opens
-// it and throws std::system_error naming path and operation when it cannot. Everything below that is
-// not required is an ability: offer the member and the workloads use it.
+// it and throws std::system_error naming path and operation when it cannot. Everything below that
+// is not required is an ability: offer the member and the workloads use it.
 #pragma once
 
 #include <concepts>

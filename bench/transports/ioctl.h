@@ -31,8 +31,8 @@ class Ioctl {
   }
 
  private:
-  std::size_t call(unsigned long command, const char* operation,
-                   std::span<const std::byte> message, std::span<std::byte> room) {
+  std::size_t call(unsigned long command, const char* operation, std::span<const std::byte> message,
+                   std::span<std::byte> room) {
     kuipc_ioctl descriptor{};
     descriptor.send_address = reinterpret_cast<__u64>(message.data());
     descriptor.receive_address = reinterpret_cast<__u64>(room.data());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// noop, user side: the empty ioctl. Kernel side: modules/noop.c. It carries nothing, so it is a floor,
-// not a transport.
+// noop, user side: the empty ioctl. Kernel side: modules/noop.c. It carries nothing, so it is a
+// floor, not a transport.
 #pragma once
 
 #include <sys/ioctl.h>
