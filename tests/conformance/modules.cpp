@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/conformance/modules.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include <filesystem>
+
+namespace kuipc::conformance {
+
+bool is_loaded(const std::string& stem) {
+  return std::filesystem::exists("/sys/module/kuipc_" + stem);
+}
+
+int unload(const std::string& stem) {
+  const std::string name = "kuipc_" + stem;
+  return syscall(SYS_delete_module, name.c_str(), O_NONBLOCK) == 0 ? 0 : errno;
+}
+
+int load(const std::string& stem, const std::string& parameters) {
+  const Descriptor file = open_file("/kuipc/modules/kuipc_" + stem + ".ko", O_RDONLY);
+  return syscall(SYS_finit_module, file.get(), parameters.c_str(), 0) == 0 ? 0 : errno;
+}
+
+void load_if_missing(const std::string& stem) {
+  if (is_loaded(stem)) return;
+  if (const int error = load(stem); error != 0)
+    throw std::system_error(error, std::generic_category(), "load kuipc_" + stem);
+}
+
+std::vector<std::string> traces_of(const std::string& stem) {
+  std::vector<std::string> traces;
+  for (const char* folder : {"/dev", "/proc", "/sys/module", "/sys/class/misc"})
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      if (entry.path().filename().string().find("kuipc_" + stem) != std::string::npos)
+        traces.push_back(entry.path());
+  return traces;
+}
+
+}  // namespace kuipc::conformance

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading and unloading the modules of the test kernel, which lie at /kuipc/modules.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/conformance/support.h"
+
+namespace kuipc::conformance {
+
+[[nodiscard]] bool is_loaded(const std::string& stem);
+
+// The errno of delete_module(2) that does not wait; 0 when the module is gone.
+int unload(const std::string& stem);
+// The errno of finit_module(2); 0 when the module is there.
+int load(const std::string& stem, const std::string& parameters = "");
+void load_if_missing(const std::string& stem);
+
+// Paths in /dev, /proc and /sys/module that bear the module's name.
+std::vector<std::string> traces_of(const std::string& stem);
+
+}  // namespace kuipc::conformance
