@@ -3,8 +3,8 @@
  * The control node: /dev/kuipc_<stem>, one per module, mode 0600.
  *
  * A program opens it, asks INFO to learn whom it talks to and what that transport can carry, and asks
- * STATS to learn what has passed since the module was loaded. Nothing of a transport's data goes
- * through this node. An open node pins the module: it can be unloaded when the last one is closed.
+ * STATS to learn what has passed since the module was loaded; fire.h tells of the third use. Nothing
+ * of a transport's data goes through this node. An open node pins the module: it can be unloaded when the last one is closed.
  *
  * Errors, at open and at each call: EPERM without CAP_NET_ADMIN in the initial user namespace; EFAULT
  * when the struct cannot be written; ENOTTY for any other command.
@@ -27,11 +27,12 @@
 struct kuipc_info {
 	__u32 abi_version;	/* KUIPC_ABI_VERSION of the module */
 	__u32 starts;		/* KUIPC_STARTS_*; 0: only the user can start */
-	__u64 largest_message;	/* bytes */
+	__u64 largest_message;	/* bytes, user to kernel and back */
+	__u64 largest_event;	/* bytes that the kernel may start with; 0: it cannot */
 	char name[KUIPC_NAME_BYTES]; /* of the module, zero-terminated */
 };
 
-KUIPC_SIZE_IS(struct kuipc_info, 48, info_size);
+KUIPC_SIZE_IS(struct kuipc_info, 56, info_size);
 
 /* Directions are the kernel's: sent goes to users, received comes from them. */
 struct kuipc_stats {

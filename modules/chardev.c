@@ -195,13 +195,17 @@ static struct miscdevice chardev_device = {
 	.mode = 0600,
 };
 
+static const struct kuipc_abilities chardev_abilities = {
+	.largest_message = KUIPC_MAX_MESSAGE,
+};
+
 static int __init chardev_init(void)
 {
 	int err = misc_register(&chardev_device);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(KUIPC_MAX_MESSAGE, 0);
+	err = kuipc_control_register(&chardev_abilities);
 	if (err)
 		misc_deregister(&chardev_device);
 	return err;

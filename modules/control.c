@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The control node /dev/kuipc_<stem>: what this module is (INFO) and what it has seen (STATS).
+ * The control node /dev/kuipc_<stem>: what this module is (INFO), what it has seen (STATS), and the way
+ * to order.c, which makes it start messages (FIRE).
  *
  * This file is linked into every module, so its names are private to each and there is no load order.
  * An object that several modules share has no KBUILD_MODNAME of its own: the module's name comes from
@@ -13,6 +14,7 @@
 #include <linux/uaccess.h>
 
 #include "control.h"
+#include "fire.h"
 
 DEFINE_PER_CPU(struct kuipc_stats, kuipc_stats);
 
@@ -55,13 +57,26 @@ static long control_ioctl(struct file *file, unsigned int command, unsigned long
 		stats = control_sum();
 		return copy_to_user(to, &stats, sizeof(stats)) ? -EFAULT : 0;
 	default:
-		return -ENOTTY;
+		return kuipc_order_ioctl(file, command, argument);
 	}
+}
+
+static ssize_t control_read(struct file *file, char __user *to, size_t room, loff_t *pos)
+{
+	return kuipc_permitted() ? kuipc_order_read(file, to, room, pos) : -EPERM;
+}
+
+static int control_release(struct inode *inode, struct file *file)
+{
+	kuipc_order_release(file);
+	return 0;
 }
 
 static const struct file_operations control_fops = {
 	.owner = THIS_MODULE,
 	.open = control_open,
+	.release = control_release,
+	.read = control_read,
 	.unlocked_ioctl = control_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.llseek = no_llseek,
@@ -75,19 +90,20 @@ static struct miscdevice control_device = {
 
 /*
  * kuipc_control_register() - make the node appear
- * @largest_message: bytes of the largest message that the transport carries
- * @starts: KUIPC_STARTS_* contexts that may start a message
+ * @abilities: what the module can do; kept until kuipc_control_unregister()
  *
  * Return: 0, or a negative error of misc_register(). Call it last in a module's init: from here on
  * userspace takes the module for ready.
  */
-int kuipc_control_register(u64 largest_message, u32 starts)
+int kuipc_control_register(const struct kuipc_abilities *abilities)
 {
 	control_info.abi_version = KUIPC_ABI_VERSION;
-	control_info.starts = starts;
-	control_info.largest_message = largest_message;
+	control_info.starts = abilities->starts;
+	control_info.largest_message = abilities->largest_message;
+	control_info.largest_event = abilities->largest_event;
 	strscpy(control_info.name, THIS_MODULE->name, sizeof(control_info.name));
 	control_device.name = THIS_MODULE->name;
+	kuipc_order_init(abilities);
 	return misc_register(&control_device);
 }
 

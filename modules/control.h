@@ -15,7 +15,22 @@
 
 DECLARE_PER_CPU(struct kuipc_stats, kuipc_stats);
 
-int kuipc_control_register(u64 largest_message, u32 starts);
+/*
+ * What a module can do, for INFO and for FIRE. emit() hands one message of length bytes to whoever
+ * subscribed, from the context that FIRE was asked for, so it must not sleep if starts names one that
+ * may not. It returns 0 or a negative errno (the message is dropped then) and keeps no pointer.
+ * ready() says whether somebody subscribed. Both are NULL when only the user can start a message.
+ */
+struct kuipc_abilities {
+	u64 largest_message;
+	u64 largest_event;
+	u32 starts; /* KUIPC_STARTS_* */
+	int (*emit)(const void *message, size_t length);
+	bool (*ready)(void);
+};
+
+/* Both keep the pointer until kuipc_control_unregister(). */
+int kuipc_control_register(const struct kuipc_abilities *abilities);
 void kuipc_control_unregister(void);
 
 /* The one rule of access: the initial user namespace's CAP_NET_ADMIN, at each use. */

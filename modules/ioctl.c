@@ -131,13 +131,17 @@ static struct miscdevice ioctl_device = {
 	.mode = 0600,
 };
 
+static const struct kuipc_abilities ioctl_abilities = {
+	.largest_message = KUIPC_MAX_MESSAGE,
+};
+
 static int __init ioctl_init(void)
 {
 	int err = misc_register(&ioctl_device);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(KUIPC_MAX_MESSAGE, 0);
+	err = kuipc_control_register(&ioctl_abilities);
 	if (err)
 		misc_deregister(&ioctl_device);
 	return err;

@@ -42,13 +42,15 @@ static struct miscdevice noop_device = {
 	.mode = 0600,
 };
 
+static const struct kuipc_abilities noop_abilities; /* none */
+
 static int __init noop_init(void)
 {
 	int err = misc_register(&noop_device);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(0, 0);
+	err = kuipc_control_register(&noop_abilities);
 	if (err)
 		misc_deregister(&noop_device);
 	return err;

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FIRE: the sender of events. It calls the transport's emit() from a chosen kernel context, once a
+ * period, whether or not anybody keeps up. common/fire.h tells the rules.
+ *
+ *   task, kthread      a loop that sleeps until the next message is due
+ *   softirq, hardirq   an hrtimer whose callback runs there
+ *   hardirq+tasklet,   an hrtimer in hardirq that leaves the sending to a tasklet or a work item,
+ *   hardirq+work       which start the timer again
+ *
+ * Nothing of a job runs once kuipc_fire_stop() has returned.
+ */
+#include <linux/kthread.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/sched/task.h>
+#include <asm/tsc.h>
+
+#include "fire.h"
+
+static void fire_stamp(struct kuipc_job *job, u64 sequence, u64 intended, u64 sent)
+{
+	struct kuipc_message *header = job->message;
+
+	if (job->order.size >= sizeof(*header)) {
+		header->sequence = sequence;
+		header->intended = intended;
+		header->sent = sent;
+	} else if (job->order.size >= sizeof(sequence)) {
+		memcpy(job->message, &sequence, sizeof(sequence));
+	}
+}
+
+/*
+ * Sends message number index. Due times are the kernel clock's, stamps the time stamp counter's: they
+ * are joined here, where both are read together, since over a long job the two drift apart.
+ */
+static void fire_one(struct kuipc_job *job, u64 index)
+{
+	u64 late = ktime_to_ns(ktime_sub(ktime_get(), job->start)) - index * job->order.period;
+	u64 sent = rdtsc_ordered();
+	u64 intended = sent - mul_u64_u32_div(late, tsc_khz, USEC_PER_SEC);
+	int err;
+
+	fire_stamp(job, job->sent, intended, sent);
+	err = job->abilities->emit(job->message, job->order.size);
+	if (job->sent < KUIPC_FIRE_LOG)
+		job->log[job->sent] = (struct kuipc_fire_record){
+			.intended = intended,
+			.sent = sent,
+			.emitted = rdtsc_ordered(),
+			.sequence = job->sent,
+			.error = -err,
+		};
+	if (err) {
+		job->dropped++;
+		job->error = job->error ?: -err;
+	}
+	smp_store_release(&job->sent, job->sent + 1);
+}
+
+/*
+ * Sends what is due. True: come back at *next. The same stretch of time that this took is left to the
+ * rest of the machine, or a short period would never let an interrupt end (a livelock, not a rate).
+ */
+static bool fire_burst(struct kuipc_job *job, ktime_t *next)
+{
+	ktime_t begin = ktime_get(), end;
+	u64 due;
+
+	if (begin < job->start) {
+		*next = job->start;
+		return true;
+	}
+	due = div64_u64(ktime_to_ns(ktime_sub(begin, job->start)), job->order.period) + 1;
+	due = min(due, job->order.count);
+	if (due > job->next + KUIPC_FIRE_BURST) {
+		job->skipped += due - job->next - KUIPC_FIRE_BURST;
+		job->next = due - KUIPC_FIRE_BURST;
+	}
+	while (job->next < due && !READ_ONCE(job->stop))
+		fire_one(job, job->next++);
+	if (job->next >= job->order.count || READ_ONCE(job->stop)) {
+		smp_store_release(&job->running, false);
+		return false;
+	}
+	end = ktime_get();
+	*next = max_t(ktime_t, ktime_add_ns(job->start, job->next * job->order.period),
+		      ktime_add(end, ktime_sub(end, begin)));
+	return true;
+}
+
+void kuipc_fire_loop(struct kuipc_job *job)
+{
+	ktime_t next, wait;
+
+	while (fire_burst(job, &next)) {
+		wait = ktime_sub(next, ktime_get());
+		if (wait > 0 && wait_event_interruptible_hrtimeout(job->stopped, READ_ONCE(job->stop),
+								   wait) == -ERESTARTSYS)
+			WRITE_ONCE(job->stop, true);
+	}
+	wake_up_all(&job->stopped);
+}
+
+static int fire_thread(void *job)
+{
+	kuipc_fire_loop(job);
+	return 0;
+}
+
+static void fire_deferred(struct kuipc_job *job)
+{
+	ktime_t next;
+
+	if (fire_burst(job, &next))
+		hrtimer_start(&job->timer, next, HRTIMER_MODE_ABS_PINNED);
+}
+
+static void fire_tasklet(struct tasklet_struct *tasklet)
+{
+	fire_deferred(container_of(tasklet, struct kuipc_job, tasklet));
+}
+
+static void fire_work(struct work_struct *work)
+{
+	fire_deferred(container_of(work, struct kuipc_job, work));
+}
+
+static enum hrtimer_restart fire_expired(struct hrtimer *timer)
+{
+	struct kuipc_job *job = container_of(timer, struct kuipc_job, timer);
+	ktime_t next;
+
+	if (READ_ONCE(job->stop)) {
+		smp_store_release(&job->running, false);
+		return HRTIMER_NORESTART;
+	}
+	if (job->order.context == KUIPC_FIRE_HARDIRQ_TASKLET) {
+		tasklet_schedule(&job->tasklet);
+		return HRTIMER_NORESTART;
+	}
+	if (job->order.context == KUIPC_FIRE_HARDIRQ_WORK) {
+		queue_work(system_highpri_wq, &job->work);
+		return HRTIMER_NORESTART;
+	}
+	if (!fire_burst(job, &next))
+		return HRTIMER_NORESTART;
+	hrtimer_set_expires(timer, next);
+	return HRTIMER_RESTART;
+}
+
+static void fire_start_timer(struct kuipc_job *job)
+{
+	/* Not _HARD: on every kernel a plain timer's callback runs in the interrupt, cleanly. */
+	enum hrtimer_mode mode = job->order.context == KUIPC_FIRE_SOFTIRQ ?
+					 HRTIMER_MODE_ABS_PINNED_SOFT :
+					 HRTIMER_MODE_ABS_PINNED;
+
+#ifdef KUIPC_HAVE_HRTIMER_SETUP
+	hrtimer_setup(&job->timer, fire_expired, CLOCK_MONOTONIC, mode);
+#else
+	hrtimer_init(&job->timer, CLOCK_MONOTONIC, mode);
+	job->timer.function = fire_expired;
+#endif
+	hrtimer_start(&job->timer, job->start, mode);
+}
+
+static int fire_start_thread(struct kuipc_job *job)
+{
+	struct task_struct *thread = kthread_create(fire_thread, job, "%s", THIS_MODULE->name);
+
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	/* It may end by itself before it is stopped. */
+	job->thread = get_task_struct(thread);
+	wake_up_process(thread);
+	return 0;
+}
+
+int kuipc_fire_start(struct kuipc_job *job)
+{
+	int err = 0;
+
+	job->running = true;
+	if (job->order.context == KUIPC_FIRE_KTHREAD)
+		err = fire_start_thread(job);
+	else if (job->order.context != KUIPC_FIRE_TASK)
+		fire_start_timer(job);
+	if (err)
+		job->running = false;
+	return err;
+}
+
+void kuipc_fire_stop(struct kuipc_job *job)
+{
+	WRITE_ONCE(job->stop, true);
+	wake_up_all(&job->stopped);
+	switch (job->order.context) {
+	case KUIPC_FIRE_KTHREAD:
+		if (job->thread) {
+			kthread_stop(job->thread);
+			put_task_struct(job->thread);
+			job->thread = NULL;
+		}
+		break;
+	case KUIPC_FIRE_TASK:
+		wait_event(job->stopped, !smp_load_acquire(&job->running));
+		break;
+	default:
+		/* The second time for what a tasklet or work item that was under way started again. */
+		hrtimer_cancel(&job->timer);
+		tasklet_kill(&job->tasklet);
+		cancel_work_sync(&job->work);
+		hrtimer_cancel(&job->timer);
+	}
+	job->running = false;
+}
+
+void kuipc_fire_init(struct kuipc_job *job)
+{
+	init_waitqueue_head(&job->stopped);
+	tasklet_setup(&job->tasklet, fire_tasklet);
+	INIT_WORK(&job->work, fire_work);
+}

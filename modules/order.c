@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The orders behind FIRE: who may fire what, and what became of it. common/fire.h tells the rules, fire.c
+ * does the firing.
+ *
+ * One job at a time per module. It belongs to the file that ordered it and ends with it at the latest;
+ * since an open control node pins the module, no job outlives its code.
+ */
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include "fire.h"
+
+static struct kuipc_job job;
+static DEFINE_MUTEX(order_lock); /* guards owner, the order and the memory of the job */
+
+static void order_forget(void)
+{
+	if (!job.owner)
+		return;
+	kuipc_fire_stop(&job);
+	vfree(job.log);
+	kvfree(job.message);
+	job.log = NULL;
+	job.message = NULL;
+	job.owner = NULL;
+}
+
+static int order_check(const struct kuipc_fire *order)
+{
+	static const u32 needed[KUIPC_FIRE_CONTEXTS] = {
+		[KUIPC_FIRE_TASK] = KUIPC_STARTS_TASK,
+		[KUIPC_FIRE_KTHREAD] = KUIPC_STARTS_KTHREAD,
+		[KUIPC_FIRE_SOFTIRQ] = KUIPC_STARTS_SOFTIRQ,
+		[KUIPC_FIRE_HARDIRQ] = KUIPC_STARTS_HARDIRQ,
+		[KUIPC_FIRE_HARDIRQ_TASKLET] = KUIPC_STARTS_SOFTIRQ,
+		[KUIPC_FIRE_HARDIRQ_WORK] = KUIPC_STARTS_KTHREAD,
+	};
+
+	if (order->context >= KUIPC_FIRE_CONTEXTS || !order->size || !order->count ||
+	    order->count > KUIPC_FIRE_MAX_COUNT || order->period < KUIPC_FIRE_MIN_PERIOD ||
+	    order->period > KUIPC_FIRE_MAX_PERIOD)
+		return -EINVAL;
+	if (!job.abilities->emit || !(job.abilities->starts & needed[order->context]))
+		return -EOPNOTSUPP;
+	if (order->size > job.abilities->largest_event)
+		return -EMSGSIZE;
+	return job.abilities->ready() ? 0 : -ENOTCONN;
+}
+
+static int order_prepare(const struct kuipc_fire *order)
+{
+	struct kuipc_message header = {
+		.magic = KUIPC_MAGIC,
+		.length = order->size,
+		.seed = 1,
+	};
+	size_t records = min_t(u64, order->count, KUIPC_FIRE_LOG);
+	size_t skip = order->size >= sizeof(header) ? sizeof(header) : 0;
+
+	job.message = kvmalloc(order->size, GFP_KERNEL_ACCOUNT);
+	job.log = vmalloc(array_size(records, sizeof(*job.log)));
+	if (!job.message || !job.log) {
+		vfree(job.log);
+		kvfree(job.message);
+		return -ENOMEM;
+	}
+	memcpy(job.message, &header, skip);
+	kuipc_pattern_fill(job.message + skip, order->size - skip, header.seed);
+	job.order = *order;
+	job.next = job.sent = job.dropped = job.skipped = job.error = 0;
+	job.stop = false;
+	job.start = ktime_add_ns(ktime_get(), order->period);
+	return 0;
+}
+
+static int order_begin(struct file *file)
+{
+	int err;
+
+	job.owner = file;
+	file->f_pos = 0;
+	err = kuipc_fire_start(&job);
+	if (err)
+		order_forget();
+	return err;
+}
+
+static long order_fire(struct file *file, const struct kuipc_fire __user *from)
+{
+	struct kuipc_fire order;
+	long err;
+
+	if (copy_from_user(&order, from, sizeof(order)))
+		return -EFAULT;
+	err = order_check(&order);
+	if (err)
+		return err;
+	if (mutex_lock_interruptible(&order_lock))
+		return -EINTR;
+	if (smp_load_acquire(&job.running)) {
+		err = -EBUSY;
+	} else {
+		order_forget();
+		err = order_prepare(&order);
+		if (!err)
+			err = order_begin(file);
+	}
+	mutex_unlock(&order_lock);
+	if (err || order.context != KUIPC_FIRE_TASK)
+		return err;
+	kuipc_fire_loop(&job);
+	return signal_pending(current) ? -EINTR : 0;
+}
+
+static long order_status(struct kuipc_fire_status __user *to)
+{
+	struct kuipc_fire_status status = {};
+
+	if (mutex_lock_interruptible(&order_lock))
+		return -EINTR;
+	if (job.owner) {
+		/* running first: once it is false, the counts are final. */
+		status.running = smp_load_acquire(&job.running);
+		status.count = job.order.count;
+		status.sent = smp_load_acquire(&job.sent);
+		status.dropped = READ_ONCE(job.dropped);
+		status.skipped = READ_ONCE(job.skipped);
+		status.error = READ_ONCE(job.error);
+	}
+	mutex_unlock(&order_lock);
+	return copy_to_user(to, &status, sizeof(status)) ? -EFAULT : 0;
+}
+
+static long order_stop(void)
+{
+	if (mutex_lock_interruptible(&order_lock))
+		return -EINTR;
+	if (job.owner)
+		kuipc_fire_stop(&job);
+	mutex_unlock(&order_lock);
+	return 0;
+}
+
+long kuipc_order_ioctl(struct file *file, unsigned int command, unsigned long argument)
+{
+	switch (command) {
+	case KUIPC_IOC_FIRE:
+		return order_fire(file, (const struct kuipc_fire __user *)argument);
+	case KUIPC_IOC_FIRE_STATUS:
+		return order_status((struct kuipc_fire_status __user *)argument);
+	case KUIPC_IOC_FIRE_STOP:
+		return order_stop();
+	default:
+		return -ENOTTY;
+	}
+}
+
+/* Whole records only; the log grows while the job runs, and a reader at its end gets 0 bytes. */
+ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t *pos)
+{
+	const size_t size = sizeof(struct kuipc_fire_record);
+	ssize_t bytes = 0;
+	u64 first, records;
+
+	if (mutex_lock_interruptible(&order_lock))
+		return -EINTR;
+	first = div_u64(*pos, size);
+	records = min_t(u64, smp_load_acquire(&job.sent), KUIPC_FIRE_LOG);
+	if (job.log && first < records) {
+		bytes = min_t(u64, room / size, records - first) * size;
+		if (copy_to_user(to, job.log + first, bytes))
+			bytes = -EFAULT;
+		else
+			*pos += bytes;
+	}
+	mutex_unlock(&order_lock);
+	return bytes;
+}
+
+void kuipc_order_release(struct file *file)
+{
+	mutex_lock(&order_lock);
+	if (job.owner == file)
+		order_forget();
+	mutex_unlock(&order_lock);
+}
+
+void kuipc_order_init(const struct kuipc_abilities *abilities)
+{
+	job.abilities = abilities;
+	kuipc_fire_init(&job);
+}
