@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be said on kuipc's command line. The only file that includes CLI11, which takes longer
+// to compile than everything else here.
+#include "command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "failure.h"
+#include "text.h"
+#include "verbs.h"
+
+namespace kuipc::report {
+
+namespace {
+
+constexpr const char* kAbout =
+    "kuipc: what a message between the Linux kernel and userspace costs, read from results.\n"
+    "./run_bench.sh makes results; these verbs read them.";
+
+constexpr const char* kFooter =
+    "A RESULT is a run folder, a result file, @0 (the last run), @1 (the one before) or latest.\n"
+    "Exit status: 0 fine; 2 wrong usage or unreadable input; 4 the kernel under test failed;\n"
+    "5 set-up or infrastructure failed; 6 wrong data, or nothing measured; 130 interrupted.\n"
+    "results/README.md tells each field of a result.";
+
+// A verb's options live as long as the parser: CLI11 writes into them.
+template <class Options>
+std::shared_ptr<Options> bind(CLI::App& verb, int& status, int (*run)(const Options&)) {
+  auto options = std::make_shared<Options>();
+  verb.callback([options, &status, run] { status = run(*options); });
+  return options;
+}
+
+void add_runs(CLI::App& verb, std::string& runs) {
+  verb.add_option("--results", runs, "where @0, @1, ... are looked for")->capture_default_str();
+}
+
+void add_table(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "table",
+      "The first screen of a result: which clock, what a message costs over each\n"
+      "transport, how the cost grows with size, what was skipped and why.");
+  const auto options = bind(verb, status, table);
+  verb.add_option("RESULT", options->result, "which result")->capture_default_str();
+  verb.add_option("--size", options->size, "message size of the cost table, bytes (64 without it)");
+  verb.add_option("--workload", options->workload, "echo (without it), push, pull ...");
+  add_runs(verb, options->runs);
+}
+
+void add_show(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand("show", "Every number of the rows whose name holds NAME.");
+  const auto options = bind(verb, status, show);
+  verb.add_option("RESULT", options->result, "which result")->required();
+  verb.add_option("NAME", options->name, "part of a row's name, as echo/netlink; without it all");
+  add_runs(verb, options->runs);
+}
+
+void add_list_runs(CLI::App& app, int& status) {
+  CLI::App& verb =
+      *app.add_subcommand("list-runs", "The runs that @0, @1, ... name, the last one first.");
+  add_runs(verb, bind(verb, status, list_runs)->runs);
+}
+
+void add_validate(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "validate", "Check results against their schema; status 2 if one is bad.");
+  const auto options = bind(verb, status, validate);
+  verb.add_option("RESULT", options->results, "which results")->required();
+  add_runs(verb, options->runs);
+}
+
+void add_assemble(CLI::App& app, int& status) {
+  const auto add = [&](const char* name, const char* about, int (*run)(const AssembleOptions&)) {
+    CLI::App& verb = *app.add_subcommand(name, about);
+    const auto options = bind(verb, status, run);
+    verb.add_option("--run", options->run, "run folder: guest/, console.log, results.raw")
+        ->required();
+    verb.add_option("--host", options->host, "what the runner knows (kuipc note)")->required();
+  };
+  add("assemble",
+      "For the runner: judge how a run ended and write its result.json. Silent when\n"
+      "all is well; else one line, the end of the console, and the status.",
+      assemble);
+  add("judge",
+      "For the runner: how a boot that measures nothing ended (conformance, probe),\n"
+      "one word on stdout; on a bad end a line and the end of the console on stderr.",
+      judge_boot);
+}
+
+void add_note(CLI::App& app, int& status, std::vector<std::string> command) {
+  CLI::App& verb = *app.add_subcommand(
+      "note",
+      "For the runner: add notes to a JSON file, so that no shell quotes JSON:\n"
+      "key=text, key:=json, host.cpu_model=text, and after -- the command line.");
+  const auto options = bind(verb, status, note);
+  options->command = std::move(command);
+  verb.add_option("--file", options->file, "the file, made if it is missing")->required();
+  verb.add_option("NOTE", options->notes, "key=text or key:=json");
+}
+
+// What stands behind `note ... --` is somebody else's command line, and CLI11 would read it as
+// notes.
+std::vector<std::string> cut_command(std::vector<std::string>& words) {
+  if (words.empty() || words.front() != "note") return {};
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end()) return {};
+  std::vector<std::string> command(dashes + 1, words.end());
+  words.erase(dashes, words.end());
+  return command;
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, const std::string& version) {
+  int status = kFine;
+  CLI::App app(kAbout, "kuipc");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "kuipc " + version);
+  app.require_subcommand(1);
+  add_table(app, status);
+  add_show(app, status);
+  add_list_runs(app, status);
+  add_validate(app, status);
+  add_assemble(app, status);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  add_note(app, status, cut_command(words));
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  try {
+    app.parse(words);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    throw Failure(kUnreadable, printable(error.what()) + " (see kuipc --help)");
+  }
+  return status;
+}
+
+}  // namespace kuipc::report

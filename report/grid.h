@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Aligned columns for a terminal.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kuipc::report {
+
+/// How the screen is to look. Colour only on a terminal, and never with NO_COLOR set.
+struct Style {
+  bool colour = false;
+  std::size_t width = 80;
+};
+
+/// The style that standard output can show.
+Style style_of_stdout();
+
+enum class Tone : std::uint8_t { kPlain, kStrong, kFaint, kGood, kCaution, kBad };
+
+/// `text` in a tone; unchanged without colour.
+std::string toned(std::string_view text, Tone tone, Style style);
+
+enum class Align : std::uint8_t { kLeft, kRight };
+
+class Grid {
+ public:
+  explicit Grid(std::vector<Align> columns) : align_(std::move(columns)) {}
+
+  void add(std::vector<std::string> cells, Tone tone = Tone::kPlain);
+
+  /// Lines with two spaces between columns and `indent` before. Where they would be wider than the
+  /// style's width, the last column is broken into lines, and if that is not enough the first is
+  /// cut.
+  [[nodiscard]] std::string text(Style style, std::size_t indent = 2) const;
+
+ private:
+  struct Line {
+    std::vector<std::string> cells;
+    Tone tone;
+  };
+  [[nodiscard]] std::vector<std::size_t> widths(std::size_t room) const;
+  [[nodiscard]] std::string row(const std::vector<std::string>& cells,
+                                const std::vector<std::size_t>& widths) const;
+
+  std::vector<Align> align_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace kuipc::report

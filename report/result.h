@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// One result in memory: the value types of schema kuipc.result/1 (results/README.md tells every
+// field). An empty string, an empty optional and an empty vector all mean that the file did not
+// say.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>  // the whole header costs seconds in each file that draws a table
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kuipc::report {
+
+using Json = nlohmann::json;
+
+inline constexpr std::string_view kSchema = "kuipc.result/1";
+
+enum class Clock : std::uint8_t { kUnknown, kCounted, kWall };
+enum class RowStatus : std::uint8_t { kOk, kSkipped, kError };
+
+/// One series of a row: what its operations cost. Values are in `unit`.
+struct Metric {
+  std::string unit;    // insn, insn/msg, insn/KiB, ns, msg/s, B/s, count
+  std::string better;  // lower, higher
+  std::optional<double> median, mean, min, max, p90, p99, p999;
+  std::optional<double> sensitivity;  // spread over perturbed boots, as a share of the median
+  std::optional<std::uint64_t> samples, rejected;
+  std::vector<double> repetitions;  // the median of each repetition
+};
+
+struct Row {
+  std::string name;  // workload/transport[.variant][/key:value...], unique in a result
+  std::string workload, transport, variant, ctx, wake;
+  std::optional<std::uint64_t> size, depth, threads;
+  RowStatus status = RowStatus::kOk;
+  std::string reason, remedy;  // why a row was skipped or is in error, and what would mend it
+  std::string primary;         // the metric that tables show and gates judge
+  std::map<std::string, Metric> metrics;
+  std::optional<double> syscalls, copies, wakeups;  // per message, user and kernel together
+  std::optional<std::vector<std::string>>
+      starts;  // contexts from which the kernel can start a message
+  std::optional<std::uint64_t> intended, skipped, sent, received, dropped, coalesced, unread;
+
+  /// The primary metric, or null where nothing was measured.
+  [[nodiscard]] const Metric* cost() const;
+  /// `netlink.libnl`: the transport and its variant as a table names them.
+  [[nodiscard]] std::string label() const;
+};
+
+struct Run {
+  std::string id, started, set, tag, ended, detail;
+  std::vector<std::string> warnings, command;
+};
+
+struct Machine {
+  std::string fingerprint, accel, accel_reason, cpu_model, qemu;
+  Clock clock = Clock::kUnknown;
+  std::optional<std::uint64_t> cpus;
+  bool emulated = false;
+};
+
+struct Kernel {
+  std::string release, commit, image_sha256, config_sha256, compiler, cmdline;
+  std::optional<bool> dirty;
+  std::map<std::string, std::string> mitigations;
+};
+
+struct Kuipc {
+  std::string commit, modules_sha256, harness_sha256, compiler, libc;
+  std::optional<bool> dirty;
+};
+
+struct Subject {
+  Kernel kernel;
+  Kuipc kuipc;
+};
+
+struct Result {
+  Run run;
+  Machine machine;
+  Subject subject;
+  std::vector<Row> rows;
+};
+
+// decode.h's templates find these by the namespace of their second argument.
+void convert(const Json& json, Clock& out);
+void convert(const Json& json, RowStatus& out);
+void convert(const Json& json, Metric& out);
+void convert(const Json& json, Row& out);
+void convert(const Json& json, Run& out);
+void convert(const Json& json, Machine& out);
+void convert(const Json& json, Kernel& out);
+void convert(const Json& json, Kuipc& out);
+void convert(const Json& json, Subject& out);
+void convert(const Json& json, Result& out);  // checks the schema first, then every field
+
+}  // namespace kuipc::report

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the first screen, each a function from a result to text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "grid.h"
+#include "result.h"
+
+namespace kuipc::report {
+
+/// Which clock this is, why it was taken, what it is good for and blind to; then what was warned
+/// of.
+std::string banner(const Result& result, Style style);
+
+/// What the cost table shows: one workload at one size.
+struct Choice {
+  std::string workload = "echo";
+  std::uint64_t size = 64;
+};
+
+/// The floors, then every transport of the chosen workload and size, by cost.
+std::string cost_table(const Result& result, const Choice& choice, Style style);
+
+/// Cost against size: transports down, sizes across, for echo, push and pull.
+std::string size_table(const Result& result, Style style);
+
+/// What has no number, and why: rows of one transport with one reason stand together.
+std::string left_out(const Result& result, Style style);
+
+/// Where the results lie and what to ask next, a line each with its command.
+std::string next_steps(const Result& result, const std::string& folder,
+                       const std::string& reference, Style style);
+
+/// The sizes at which a workload has numbers, ascending.
+std::vector<std::uint64_t> measured_sizes(const Result& result, const std::string& workload);
+
+/// The rows of a workload with numbers, cheapest first; of one size if `size` is given.
+std::vector<const Row*> measured_rows(const Result& result, const std::string& workload,
+                                      std::optional<std::uint64_t> size);
+
+}  // namespace kuipc::report

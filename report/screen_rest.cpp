@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "screen.h"
+#include "text.h"
+
+namespace kuipc::report {
+
+namespace {
+
+constexpr std::size_t kUnbroken = 4096;
+
+struct Group {
+  RowStatus status;
+  std::string what, reason, remedy;
+  std::size_t rows = 0;
+  std::string only;  // the name, while it is the only row
+};
+
+std::vector<Group> groups_of(const Result& result) {
+  std::vector<Group> groups;
+  for (const Row& row : result.rows) {
+    if (row.status == RowStatus::kOk) continue;
+    const std::string what = row.label().empty() ? row.name : row.label();
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+      return g.status == row.status && g.what == what && g.reason == row.reason;
+    });
+    if (group == groups.end())
+      group =
+          groups.insert(groups.end(), Group{row.status, what, row.reason, row.remedy, 0, row.name});
+    ++group->rows;
+  }
+  // Errors first: they are why the run failed.
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    return a.status == RowStatus::kError && b.status != RowStatus::kError;
+  });
+  return groups;
+}
+
+// The transport that a reader most likely asks about: netlink if it is there, else the first one.
+std::string curious_about(const Result& result) {
+  std::string first;
+  for (const Row& row : result.rows) {
+    if (row.workload == "floor" || row.workload == "peer" || row.transport.empty()) continue;
+    if (row.transport == "netlink") return "netlink";
+    if (first.empty()) first = row.transport;
+  }
+  return printable(first);
+}
+
+}  // namespace
+
+std::string left_out(const Result& result, Style style) {
+  std::string out;
+  for (const Group& group : groups_of(result)) {
+    const bool wrong = group.status == RowStatus::kError;
+    const std::string name =
+        group.rows == 1 ? group.only : fmt::format("{} ({} rows)", group.what, group.rows);
+    std::string text = name + ": " + (group.reason.empty() ? "no reason given" : group.reason);
+    if (!group.remedy.empty()) text += "; " + group.remedy;
+    out += toned(paragraph(wrong ? "Wrong: " : "Skipped: ", printable(text), style.width),
+                 wrong ? Tone::kBad : Tone::kCaution, style);
+  }
+  return out;
+}
+
+std::string next_steps(const Result& result, const std::string& folder,
+                       const std::string& reference, Style style) {
+  Grid grid({Align::kLeft, Align::kLeft});
+  const auto sizes = measured_sizes(result, "echo");
+  if (sizes.size() > 1)
+    grid.add({"a larger size",
+              fmt::format("./run_bench.sh table {} --size {}", reference, sizes.back())});
+  else
+    grid.add({"all sizes", "./run_bench.sh --set standard"});
+  if (result.machine.clock == Clock::kWall)
+    grid.add({"exact counts", "./run_bench.sh --clock counted"});
+  else
+    grid.add({"nanoseconds on this host", "./run_bench.sh --on host"});
+  grid.add({"did a change cost", "./run_bench.sh && ./run_bench.sh table @1"});
+  if (const std::string transport = curious_about(result); !transport.empty())
+    grid.add({fmt::format("how {} works", transport), fmt::format("less modules/{}.c", transport)});
+  // A command is for copying: it is never broken.
+  style.width = kUnbroken;
+  return fmt::format("Results: {}\nNext:\n{}", folder, grid.text(style));
+}
+
+}  // namespace kuipc::report

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers and names as people read them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kuipc::report {
+
+/// 5410 -> "5,410"; below 100 what is not whole keeps one decimal.
+std::string grouped(double value);
+
+/// 64 -> "64 B", 4096 -> "4 KiB"; what is no whole KiB or MiB stays in bytes.
+std::string size_text(std::uint64_t bytes);
+
+/// "insn" -> "instructions"; units without a longer name stay as they are.
+std::string unit_text(std::string_view unit);
+
+/// Columns that a terminal needs for `text`: one for each code point.
+std::size_t display_width(std::string_view text);
+
+/// The first columns of `text`, ending in an ellipsis if something had to go.
+std::string clipped(std::string_view text, std::size_t columns);
+
+/// What came from a file, made safe to print: terminal control sequences go, other control
+/// characters and those that turn the reading direction become '?'.
+std::string printable(std::string_view text);
+
+/// Lines of at most `columns`, broken at spaces; a longer word stays whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
+
+/// wrapped(), with `first` before the first line and as many spaces before the others.
+std::string paragraph(std::string_view first, std::string_view text, std::size_t columns);
+
+/// "a, b, c"
+std::string joined(const std::vector<std::string>& words, std::string_view between = ", ");
+
+/// Lines without their line ends; a carriage return at the end goes too.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+}  // namespace kuipc::report

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of kuipc: what each can be told, and the function that does it. A verb returns the exit
+// status or throws a Failure. One file a verb, report/<verb>.cpp; command_line.cpp binds the
+// options.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runs.h"
+
+namespace kuipc::report {
+
+struct AssembleOptions {
+  std::string run, host;
+};
+int assemble(const AssembleOptions& options);
+int judge_boot(const AssembleOptions& options);
+
+struct NoteOptions {
+  std::string file;
+  std::vector<std::string> notes, command;
+};
+int note(const NoteOptions& options);
+
+struct TableOptions {
+  std::string result = "@0";
+  std::string runs = kDefaultRuns;
+  std::string workload;
+  std::optional<std::uint64_t> size;
+};
+int table(const TableOptions& options);
+
+struct ShowOptions {
+  std::string result = "@0";
+  std::string name;
+  std::string runs = kDefaultRuns;
+};
+int show(const ShowOptions& options);
+
+struct ListRunsOptions {
+  std::string runs = kDefaultRuns;
+};
+int list_runs(const ListRunsOptions& options);
+
+struct ValidateOptions {
+  std::vector<std::string> results;
+  std::string runs = kDefaultRuns;
+};
+int validate(const ValidateOptions& options);
+
+}  // namespace kuipc::report

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "text.h"
+
+namespace kuipc::report {
+
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+bool contains_any(std::string_view line, Words words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return line.find(word) != line.npos; });
+}
+
+// The kernel's own line without its "[    1.234567] ", or nothing.
+template <class Test>
+std::string first_line(std::string_view console, Test test) {
+  for (std::string_view line : lines_of(console)) {
+    if (!test(line)) continue;
+    const std::size_t close = line.starts_with('[') ? line.find("] ") : line.npos;
+    return printable(close == line.npos ? line : line.substr(close + 2));
+  }
+  return {};
+}
+
+std::string first_line(std::string_view console, Words words) {
+  return first_line(console, [&](std::string_view line) { return contains_any(line, words); });
+}
+
+bool is_lockup(std::string_view line) {
+  return contains_any(line,
+                      {"soft lockup", "workqueue lockup", "hard LOCKUP", "blocked for more than",
+                       "self-detected stall", "detected stalls", "detected expedited stalls"});
+}
+
+// Each x86 death of kernel code carries its count, "[#1]"; a user's fault ("traps: cat[7] general
+// protection fault ip:...") does not. A lockup says "BUG:" too, and is a hang.
+bool is_oops(std::string_view line) {
+  if (is_lockup(line)) return false;
+  const std::size_t mark = line.find("[#");
+  const bool counted = mark != line.npos && mark + 2 < line.size() &&
+                       std::isdigit(static_cast<unsigned char>(line[mark + 2])) != 0;
+  return counted || contains_any(line, {"BUG: ", "kernel BUG at", "Oops: "});
+}
+
+bool booted(const Evidence& e) {
+  return e.console.find("Linux version") != std::string::npos;
+}
+
+std::string where(const Evidence& e) {
+  const std::string progress = progress_of(e.console);
+  if (!progress.empty()) return progress;
+  if (e.console.find("kuipc: guest ready") != std::string::npos) return "before the first row";
+  return booted(e) ? "while booting" : "before the kernel's first word";
+}
+
+constexpr const char* kMoreMemory = "give the guest more with --memory MB";
+
+Verdict out_of_memory(const Evidence& e, const std::string& line) {
+  return {"guest-oom", kSetupFailed,
+          fmt::format("the guest ran out of memory {} ({}); {}", where(e), line, kMoreMemory)};
+}
+
+// init is vm/init: if it exits or is not found, the image is at fault and not the kernel.
+std::optional<Verdict> init_exited(const Evidence& e, const std::string& panic) {
+  const std::size_t at = panic.find("exitcode=0x");
+  const bool killed_init = panic.find("Attempted to kill init") != std::string::npos;
+  unsigned long code = 0;
+  if (killed_init && at != std::string::npos)
+    code = std::strtoul(panic.c_str() + at + 9, nullptr, 16);
+  constexpr unsigned long kSignalBits = 0x7F;
+  if (killed_init && (code & kSignalBits) == 0)
+    return Verdict{"panic", kSetupFailed,
+                   fmt::format("the guest's init ended {}, with status {} ({})", where(e),
+                               (code >> 8U) & 0xFFU, panic)};
+  if (contains_any(panic, {"No working init", "Unable to mount root fs", "Requested init"}))
+    return Verdict{"panic", kSetupFailed,
+                   "the kernel did not take the initramfs (" + panic +
+                       "); it needs CONFIG_BLK_DEV_INITRD and the options of vm/kuipc.config"};
+  return std::nullopt;
+}
+
+std::optional<Verdict> panicked(const Evidence& e) {
+  const std::string panic = first_line(e.console, {"Kernel panic - not syncing"});
+  if (panic.empty()) return std::nullopt;
+  if (contains_any(panic, {"no killable processes", "panic_on_oom", "deadlocked on memory"}))
+    return out_of_memory(e, panic);
+  if (contains_any(panic, {"softlockup", "hung_task", "hung tasks", "blocked tasks", "Watchdog",
+                           "RCU Stall"}))
+    return Verdict{
+        "hang", kKernelFailed,
+        fmt::format("the kernel hung {}: {}", where(e), first_line(e.console, is_lockup))};
+  const std::string oops = first_line(e.console, is_oops);
+  if (!oops.empty())
+    return Verdict{"oops", kKernelFailed, fmt::format("the kernel oopsed {}: {}", where(e), oops)};
+  if (auto verdict = init_exited(e, panic)) return verdict;
+  return Verdict{"panic", kKernelFailed,
+                 fmt::format("the kernel panicked {}: {}", where(e), panic)};
+}
+
+// Kernel trouble that is on the console of a guest which did not come to its end.
+std::optional<Verdict> console_trouble(const Evidence& e) {
+  if (auto verdict = panicked(e)) return verdict;
+  const std::string oops = first_line(e.console, is_oops);
+  if (!oops.empty())
+    return Verdict{"oops", kKernelFailed, fmt::format("the kernel oopsed {}: {}", where(e), oops)};
+  const std::string lockup = first_line(e.console, is_lockup);
+  if (!lockup.empty())
+    return Verdict{"hang", kKernelFailed, fmt::format("the kernel hung {}: {}", where(e), lockup)};
+  const std::string oom = first_line(e.console, {"Out of memory: Kill", "invoked oom-killer"});
+  if (!oom.empty()) return out_of_memory(e, oom);
+  return std::nullopt;
+}
+
+Verdict stood_still(const Evidence& e) {
+  if (!booted(e) && e.accel == "kvm")
+    return {
+        "hang", kSetupFailed,
+        "the guest stood still before the kernel's first word: this machine's KVM does not run it; "
+        "take --accel tcg"};
+  if (!booted(e))
+    return {"hang", kKernelFailed, "the guest stood still before the kernel's first word"};
+  return {"hang", kKernelFailed,
+          fmt::format("the guest stood still {} and said nothing more", where(e))};
+}
+
+Verdict without_end(const Evidence& e) {
+  if (e.timed_out == "hang") return stood_still(e);
+  if (e.timed_out == "timeout" && !booted(e)) return stood_still(e);
+  if (e.timed_out == "timeout")
+    return {"timeout", kSetupFailed,
+            fmt::format("the run was stopped {}: it took too long; give it more with --timeout S",
+                        where(e))};
+  if (e.qemu_signal.value_or(0) != 0)
+    return {"qemu-killed", kSetupFailed,
+            fmt::format("QEMU was killed by signal {} {}{}", *e.qemu_signal, where(e),
+                        *e.qemu_signal == 9 ? " (is this machine out of memory?)" : "")};
+  if (e.qemu_exit.value_or(0) != 0)
+    return {"qemu-failed", kSetupFailed,
+            fmt::format("QEMU failed with status {} {}; its own words stand above or in qemu.log",
+                        *e.qemu_exit, where(e))};
+  if (e.any_results)
+    return {
+        "partial-result", kSetupFailed,
+        fmt::format("the guest ended {} and its results are cut short: no end record behind them",
+                    where(e))};
+  const bool powered_off = contains_any(e.console, {"reboot: Power down", "reboot: System halted"});
+  if (booted(e) && !powered_off)
+    return {"no-result", kKernelFailed,
+            fmt::format("the guest reset itself {} without a word (a triple fault?)", where(e))};
+  return {"no-result", kSetupFailed,
+          fmt::format("the guest ended {} and handed out nothing", where(e))};
+}
+
+// The guest came to its end; did the harness?
+Verdict with_end(const Evidence& e) {
+  constexpr int kSignalled = 128;
+  const int exit = e.end_record.value_or(e.job_exit.value_or(0));
+  const std::string oom = first_line(e.console, {"Out of memory: Kill", "invoked oom-killer"});
+  if (exit != 0 && !oom.empty()) return out_of_memory(e, oom);
+  if (exit > kSignalled)
+    return {e.any_results ? "partial-result" : "no-result", kSetupFailed,
+            fmt::format("the harness was killed by signal {} {}", exit - kSignalled, where(e))};
+  if (exit == kUnreadable)
+    return {"no-result", kUnreadable, "the harness refused its arguments: see its words above"};
+  if (!e.harness_finished)
+    return {e.any_results ? "partial-result" : "no-result",
+            exit == kWrongData ? kWrongData : kSetupFailed,
+            fmt::format("the harness ended with status {} {}, before it was done", exit, where(e))};
+  if (exit == kWrongData)
+    return {"finished", kWrongData, "the harness says that data was wrong or nothing was measured"};
+  if (exit != 0)
+    return {"partial-result", kSetupFailed, fmt::format("the harness ended with status {}", exit)};
+  return {"finished", kFine, ""};
+}
+
+}  // namespace
+
+std::string progress_of(std::string_view console) {
+  constexpr std::string_view kRow = "kuipc: row ";
+  const std::size_t at = console.rfind(kRow);
+  if (at == console.npos) return {};
+  if (console.find("kuipc: done ", at) != console.npos) return "after the last row";
+  std::string_view rest = console.substr(at + kRow.size());
+  rest = rest.substr(0, rest.find_first_of("\r\n"));
+  const std::size_t slash = rest.find('/');
+  const std::size_t space = rest.find(' ');
+  if (slash == rest.npos || space == rest.npos || slash > space) return {};
+  return fmt::format("in row {} of {}, {}", rest.substr(0, slash),
+                     rest.substr(slash + 1, space - slash - 1), printable(rest.substr(space + 1)));
+}
+
+Verdict judge(const Evidence& e) {
+  constexpr int kCtrlC = 2;
+  if (e.timed_out == "interrupted" || e.qemu_signal == kCtrlC)
+    return {"interrupted", kInterrupted, "interrupted " + (e.on_host ? "" : where(e))};
+  if (e.on_host) return with_end(e);
+  if (!e.end_record.has_value()) {
+    if (auto verdict = console_trouble(e)) return *verdict;
+    return without_end(e);
+  }
+  if (!e.splats.has_value())
+    return {
+        "partial-result", kKernelFailed,
+        "nobody scanned the kernel log for trouble (no splats.txt came out), so it is not clean"};
+  if (!e.splats->empty()) {
+    const std::string lockup = first_line(*e.splats, is_lockup);
+    return {lockup.empty() ? "oops" : "hang", kKernelFailed,
+            "the kernel log tells of trouble (splats.txt, dmesg.txt): " +
+                first_line(*e.splats, [](std::string_view line) { return !line.empty(); })};
+  }
+  return with_end(e);
+}
+
+}  // namespace kuipc::report
