@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# kuipc's one entry, for a person and for CI: sets up what is missing, gets and boots a test kernel,
+# measures, prints the first screen and keeps the run. This file is the table of contents; each step is
+# a file in vm/. Options: ./run_bench.sh --help
+set -euo pipefail
+shopt -s nullglob inherit_errexit
+
+SOURCE=$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")
+readonly SOURCE
+readonly COMMAND_LINE=("./run_bench.sh" "$@")
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE/vm/say.sh"      # messages, progress lines, how a failure looks
+. "$SOURCE/vm/options.sh"  # the command line
+. "$SOURCE/vm/setup.sh"    # [1/5] packages
+. "$SOURCE/vm/kernel.sh"   # [2/5] the distribution's kernel
+. "$SOURCE/vm/archive.sh"  #       or another suite's
+. "$SOURCE/vm/given.sh"    #       or one that somebody built
+. "$SOURCE/vm/build.sh"    # [3/5] programs and modules
+. "$SOURCE/vm/accel.sh"    # KVM or emulation, nanoseconds or instructions
+. "$SOURCE/vm/pack.sh"     # [4/5] the initramfs
+. "$SOURCE/vm/boot.sh"     #       QEMU, watched to its end
+. "$SOURCE/vm/progress.sh" # [5/5] what the guest says about itself
+. "$SOURCE/vm/run.sh"      # one run in the test kernel
+. "$SOURCE/vm/host.sh"     # or on this machine
+. "$SOURCE/vm/facts.sh"    # what is noted beside the results
+
+main() {
+    case ${1-} in
+    run | setup | clean | conformance) COMMAND=$1; shift ;;
+    list) LIST=yes; shift ;;
+    table | show | runs | validate | compare | gate | report | history | advise | export | contexts)
+        COMMAND=tool ;;
+    -*) ;;
+    ?*) usage "unknown command '$1'" ;;
+    esac
+    if [[ $COMMAND != tool ]]; then
+        read_options "$@"
+        check_options
+    fi
+    prepare
+    case $COMMAND in
+    clean) clean ;;
+    tool) ask_report_tool "$@" ;;
+    *) if [[ $ON == host ]]; then on_host; else in_vm; fi ;;
+    esac
+    exit "$STATUS"
+}
+
+prepare() {
+    CACHE=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
+    trap 'undo' EXIT
+    trap 'interrupted' INT TERM HUP
+    WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX") ||
+        fail "$STATUS_SETUP" "no temporary folder can be made in ${TMPDIR:-/tmp}"
+    [[ -n $DRY_RUN ]] || mkdir -p "$CACHE" 2> "$WORK/log" ||
+        fail "$STATUS_SETUP" "no cache folder: $(< "$WORK/log")" "KUIPC_CACHE=FOLDER_ELSEWHERE ./run_bench.sh"
+}
+
+# Everything in the test kernel: once for each --kernel, or for the distribution's own.
+in_vm() {
+    local kernel asked_accel=$ACCEL asked_clock=$CLOCK
+    packages_stage
+    if [[ -n $LIST ]]; then
+        build_programs kuipc-bench
+        list_benchmarks
+        return
+    fi
+    ((${#KERNELS[@]})) || KERNELS=('')
+    for kernel in "${KERNELS[@]}"; do
+        ACCEL=$asked_accel CLOCK=$asked_clock
+        lock_shared_folders
+        kernel_stage "$kernel"
+        build_stage
+        [[ $COMMAND != setup ]] || { unlock_shared_folders; continue; }
+        choose_accel
+        unlock_shared_folders
+        if [[ -n $SHELL_WANTED ]]; then
+            open_shell
+        elif [[ $COMMAND == conformance ]]; then
+            run_in_guest conformance
+        else
+            run_in_guest bench
+        fi
+    done
+}
+
+on_host() {
+    packages_stage
+    stage_begin 2 "test kernel"
+    prepare_host
+    stage_end "none: this machine's own, $KERNEL_RELEASE"
+    lock_shared_folders
+    build_stage
+    unlock_shared_folders
+    if [[ -n $LIST ]]; then list_benchmarks; else run_on_host; fi
+}
+
+packages_stage() {
+    local lists=("$SOURCE/vm/packages.txt")
+    [[ $COMMAND != conformance ]] || lists+=("$SOURCE/vm/packages-tests.txt")
+    stage_begin 1 packages
+    setup_packages "${lists[@]}"
+    if ((${#PACKAGES_MISSING[@]})); then
+        stage_end "${#PACKAGES_MISSING[@]} of $PACKAGES_NEEDED installed"
+    else
+        stage_end "all $PACKAGES_NEEDED are there"
+    fi
+}
+
+# A value with a slash is a path, and so is the name of a file or folder that is there.
+kernel_stage() {
+    stage_begin 2 "test kernel"
+    if [[ $1 == */* || -n $KDIR ]]; then
+        use_given_kernel "$1" "$KDIR"
+    else
+        use_distribution_kernel "$1"
+    fi
+    stage_end "$KERNEL_RELEASE, $KERNEL_HOW"
+}
+
+build_stage() {
+    local programs=(kuipc-bench kuipc)
+    [[ $COMMAND != conformance ]] || programs+=(kuipc-conformance)
+    stage_begin 3 build
+    build_programs "${programs[@]}"
+    [[ -n $NO_MODULES ]] || build_modules
+    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")harness"
+}
+
+# What is refused here would have been refused in the guest, a boot later.
+list_benchmarks() {
+    compose_harness_options
+    [[ $CLOCK != auto ]] || HARNESS_OPTIONS=("${HARNESS_OPTIONS[@]:2}")
+    perform_visibly "$HARNESS" --list "${HARNESS_OPTIONS[@]}"
+}
+
+# Two runs at once may measure, but not build or unpack in the same folders.
+lock_shared_folders() {
+    [[ -z $DRY_RUN ]] || return 0
+    exec {LOCK}> "$CACHE/lock"
+    flock -n "$LOCK" && return
+    stage_note "waiting for another run to finish its build"
+    flock "$LOCK"
+}
+
+unlock_shared_folders() {
+    [[ -z ${LOCK-} ]] || exec {LOCK}>&-
+    LOCK=''
+}
+
+# The verbs of the report tool, which is built when it is not there yet.
+ask_report_tool() {
+    local verb=$1
+    shift
+    [[ -x $KUIPC ]] || { QUIET=yes packages_stage; QUIET=yes build_programs kuipc; }
+    [[ $verb != runs ]] || verb="list-runs"
+    "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
+    case $verb in
+    table | show | list-runs | validate) set -- --results "$RUNS" "$@" ;;
+    esac
+    "$KUIPC" "$verb" "$@" || STATUS=$?
+}
+
+# Only what we put there: the cache may be a folder that somebody shares with other things.
+clean() {
+    perform rm -rf "$BUILD" "$CACHE/kernels" "$CACHE/apt" "$CACHE/kvm" "$CACHE/lock"
+    say "removed $BUILD and the kernels in $CACHE; results/runs stays"
+}
+
+# shellcheck disable=SC2317 # a trap
+interrupted() {
+    trap '' INT TERM HUP
+    TIMED_OUT=interrupted
+    close_line
+    stop_qemu
+    stop_harness
+    unload_from_host
+    if [[ -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
+        keep_interrupted_run
+    fi
+    printf 'kuipc: interrupted\n' >&2
+    exit "$STATUS_INTERRUPTED"
+}
+
+# However it ends: no guest, no module and no temporary file of ours stays behind.
+# shellcheck disable=SC2317 # a trap
+undo() {
+    stop_qemu
+    stop_harness
+    unload_from_host
+    [[ -z ${WORK-} ]] || rm -rf "$WORK"
+}
+
+main "$@"

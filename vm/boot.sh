@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Boots the test kernel in QEMU and watches it until it ends, by itself or by us. Nothing is judged
+# here: what was seen is left in these variables for `kuipc assemble`, which also reads the console.
+
+QEMU_PID=''
+QEMU_EXIT=0         # QEMU's own exit status, 0 also when the guest panicked
+QEMU_SIGNAL=0       # what killed QEMU, unless we did
+TIMED_OUT=no        # no, timeout (--timeout), hang (the console fell silent), interrupted
+
+readonly SILENCE_IS_A_HANG=${KUIPC_HANG_SECONDS:-120}
+readonly GRACE_AFTER_PANIC=5
+
+# kernel_command_line MODE: panics end QEMU, an oops is a panic. Watchdogs would tick into a timed run.
+kernel_command_line() {
+    local line="console=ttyS0 nokaslr oops=panic panic=-1"
+    case $1 in
+    conformance) line+=" softlockup_panic=1 hung_task_panic=1" ;;
+    *) line+=" nowatchdog" ;;
+    esac
+    printf '%s' "$line${APPEND:+ $APPEND}"
+}
+
+# compose_qemu MODE INITRAMFS CONSOLE RESULTS -> the array QEMU
+compose_qemu() {
+    QEMU=(qemu-system-x86_64 -M pc -m "$MEMORY" -smp "$CPUS")
+    case $ACCEL in
+    kvm) QEMU+=(-accel kvm -cpu host) ;;
+    # The named model fixes what the guest finds: which copies, which mitigations.
+    tcg) QEMU+=(-accel tcg -cpu qemu64) ;;
+    esac
+    if [[ $CLOCK == counted ]]; then
+        # One virtual nanosecond per instruction, idle time skipped, the date always the same.
+        QEMU+=(-icount "shift=0,sleep=off,align=off" -rtc "clock=vm,base=2024-01-01")
+    fi
+    QEMU+=(-nodefaults -no-user-config -display none -no-reboot)
+    if [[ $1 == shell ]]; then
+        QEMU+=(-serial "mon:stdio" -serial "file:$4")
+    else
+        QEMU+=(-serial "file:$3" -serial "file:$4")
+    fi
+    QEMU+=("${QEMU_OPTS[@]}" -kernel "$KERNEL_IMAGE" -initrd "$2" -append "$(kernel_command_line "$1")")
+}
+
+# boot_and_watch CONSOLE ERRORS: runs the array QEMU and waits for its end.
+boot_and_watch() {
+    local status=0
+    QEMU_EXIT=0 QEMU_SIGNAL=0
+    : > "$1"
+    "${QEMU[@]}" < /dev/null > /dev/null 2> "$2" &
+    QEMU_PID=$!
+    watch_console "$QEMU_PID" "$1"
+    wait "$QEMU_PID" || status=$?
+    QEMU_PID=''
+    # The shell's way of saying "killed by signal".
+    if ((status <= 128)); then
+        QEMU_EXIT=$status
+    elif [[ $TIMED_OUT == no ]]; then
+        QEMU_SIGNAL=$((status - 128))
+    fi
+}
+
+# watch_console PID CONSOLE: until the process ends, or has to be ended. Sets TIMED_OUT.
+watch_console() {
+    local pid=$1 fd line='' part='' quiet_since=$EPOCHSECONDS panic_since=''
+    WATCHED_SINCE=$EPOCHSECONDS TIMED_OUT=no
+    exec {fd}< "$2"
+    while kill -0 "$pid" 2> /dev/null; do
+        while IFS= read -r -u "$fd" line; do
+            saw_line "$part${line%$'\r'}"
+            part='' quiet_since=$EPOCHSECONDS
+            [[ $line != *"Kernel panic - not syncing"* ]] || panic_since=$EPOCHSECONDS
+        done
+        # What is left is the beginning of a line that is not finished yet.
+        [[ -z $line ]] || part+=$line quiet_since=$EPOCHSECONDS
+        saw_tick
+        if must_stop "$quiet_since" "$panic_since"; then
+            end_process "$pid"
+            break
+        fi
+        sleep 0.2
+    done
+    while IFS= read -r -u "$fd" line; do
+        saw_line "$part${line%$'\r'}"
+        part=''
+    done
+    exec {fd}<&-
+}
+
+# must_stop QUIET_SINCE PANIC_SINCE
+must_stop() {
+    if ((EPOCHSECONDS - WATCHED_SINCE >= TIMEOUT)); then
+        TIMED_OUT=timeout
+    elif ((EPOCHSECONDS - $1 >= SILENCE_IS_A_HANG)); then
+        TIMED_OUT=hang
+    elif [[ -n $2 ]] && ((EPOCHSECONDS - $2 >= GRACE_AFTER_PANIC)); then
+        # The kernel was told not to reboot: it spins, and its console has said why.
+        TIMED_OUT=hang
+    else
+        return 1
+    fi
+}
+
+# By its process id, never by its name: other people's machines are none of our business.
+end_process() {
+    local tries
+    kill -TERM "$1" 2> /dev/null || return 0
+    for ((tries = 0; tries < 20; tries++)); do
+        kill -0 "$1" 2> /dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL "$1" 2> /dev/null || true
+}
+
+stop_qemu() {
+    [[ -z $QEMU_PID ]] || end_process "$QEMU_PID"
+    QEMU_PID=''
+}

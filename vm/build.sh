@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds the user side once and the modules for each kernel, both in build/, both only what changed.
+
+readonly BUILD=$SOURCE/build
+readonly HARNESS=${KUIPC_HARNESS:-$BUILD/bench/kuipc-bench} # another program may stand in for it, in tests
+readonly CONFORMANCE=$BUILD/tests/kuipc-conformance
+readonly KUIPC=$BUILD/report/kuipc
+MODULES=''      # the folder of the .ko files for the kernel at hand; empty without modules
+MODULE_COUNT=0
+AS_BUILDER=()   # never build as root because of sudo: the files would belong to root afterwards
+
+if [[ $EUID -eq 0 && -n ${SUDO_UID-} && -n ${SUDO_GID-} ]]; then
+    AS_BUILDER=(setpriv --reuid "$SUDO_UID" --regid "$SUDO_GID" --clear-groups --)
+fi
+
+build_programs() { # TARGET...
+    local cmake=("${AS_BUILDER[@]}" cmake -S "$SOURCE" -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release) configure=''
+    [[ -e $BUILD/build.ninja ]] || configure=yes
+    if [[ " $* " == *" kuipc-conformance "* ]] && ! grep -qs '^KUIPC_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
+        cmake+=(-DKUIPC_TESTS=ON)
+        configure=yes
+    fi
+    # A checkout that was moved or copied brings a cache which points elsewhere.
+    if [[ -e $BUILD/CMakeCache.txt ]] && ! grep -qFx "CMAKE_HOME_DIRECTORY:INTERNAL=$SOURCE" "$BUILD/CMakeCache.txt"; then
+        perform rm -rf "$BUILD/CMakeCache.txt" "$BUILD/CMakeFiles"
+        configure=yes
+    fi
+    [[ -z $configure ]] || perform_or_fail "cmake could not configure the build" "${cmake[@]}"
+    perform_or_fail "the build failed" "${AS_BUILDER[@]}" ninja -C "$BUILD" "$@"
+}
+
+# build_modules: for KERNEL_KDIR, into a folder of that kernel's own.
+build_modules() {
+    MODULES=$BUILD/modules-$KERNEL_RELEASE
+    check_compiler
+    perform_or_fail "the modules do not build for $KERNEL_RELEASE" \
+        "${AS_BUILDER[@]}" make -C "$SOURCE" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
+    local built=("$MODULES"/*.ko)
+    MODULE_COUNT=${#built[@]}
+}
+
+# Debian's headers name the compiler that built the kernel; without it make says only "not found".
+check_compiler() {
+    local compiler
+    compiler=$(sed -n 's/^CC = .*\(gcc-[0-9]*\)$/\1/p' "$KERNEL_KDIR/.kernelvariables" 2> /dev/null || true)
+    [[ -z $compiler ]] || type -P "$compiler" > /dev/null ||
+        fail "$STATUS_SETUP" "$KERNEL_RELEASE was built with $compiler, and so must be its modules" \
+            "apt-get install $compiler"
+}
+
+# What root made in a checkout that is not root's.
+give_to_builder() {
+    ((${#AS_BUILDER[@]} == 0)) || chown -R "$SUDO_UID:$SUDO_GID" "$@"
+}

@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What only the host can know about a run, written down by `kuipc note` so that no shell quotes JSON.
+
+note_facts() {
+    local notes=(
+        "id=${RUN##*/}" "started=$RUN_STARTED" "set=$SET" "tag=$TAG" "seconds:=$((EPOCHSECONDS - RUN_SINCE))"
+        "on=$ON" "clock=$CLOCK" "accel=$ACCEL" "accel_reason=$ACCEL_REASON" "timed_out=$TIMED_OUT"
+        "release=$KERNEL_RELEASE" "harness_sha256=$(sha256_of "$HARNESS")" "modules_sha256=$(sha256_of_modules)"
+        "host.cpu_model=$(host_cpu_model)" "host.cpus:=$(nproc)" "host.kernel=$(uname -r)"
+        "host.os=$(host_os)" "host.virtualisation=$(host_virtualisation)"
+    )
+    note_commit
+    if [[ $ON == vm ]]; then
+        notes+=(
+            "cpus:=$CPUS" "memory_mb:=$MEMORY" "qemu=$(qemu_version)" "qemu_exit:=$QEMU_EXIT" "qemu_signal:=$QEMU_SIGNAL"
+            "image_sha256=$(sha256_of "$KERNEL_IMAGE")" "config_sha256=$(sha256_of "$KERNEL_CONFIG")"
+            "initramfs_sha256=$(sha256_of "$WORK/initramfs.cpio")"
+        )
+        [[ -z $END_RECORD ]] || notes+=("end_record:=$END_RECORD")
+    else
+        notes+=("harness_exit:=$HARNESS_EXIT")
+    fi
+    "$KUIPC" note --file "$RUN/host.json" "${notes[@]}" -- "${COMMAND_LINE[@]}" || fail_full_disk
+}
+
+# A copy of the sources that is no clone has no commit to name.
+note_commit() {
+    local commit dirty=false
+    commit=$(git -C "$SOURCE" rev-parse HEAD 2> /dev/null) || return 0
+    [[ -z $(git -C "$SOURCE" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
+    notes+=("kuipc_commit=$commit" "kuipc_dirty:=$dirty")
+}
+
+sha256_of() {
+    [[ -r $1 ]] || return 0
+    sha256sum < "$1" | cut -d ' ' -f 1
+}
+
+# One name for all modules as the guest got them: stripped, in order.
+sha256_of_modules() {
+    local folder=$WORK/initramfs/kuipc/modules
+    [[ $ON == vm ]] || folder=$MODULES
+    [[ -n $MODULES && -d $folder ]] || return 0
+    cat "$folder"/*.ko | sha256sum | cut -d ' ' -f 1
+}
+
+qemu_version() {
+    qemu-system-x86_64 --version | sed -n '1s/^QEMU emulator version //p'
+}
+
+host_cpu_model() {
+    sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1
+}
+
+host_os() {
+    # shellcheck disable=SC1091
+    (. /etc/os-release 2> /dev/null && printf '%s' "${PRETTY_NAME-}") || true
+}
+
+host_virtualisation() {
+    if type -P systemd-detect-virt > /dev/null; then
+        systemd-detect-virt --vm || true
+    elif grep -qw hypervisor /proc/cpuinfo; then
+        echo unknown
+    else
+        echo none
+    fi
+}

@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Gets a test kernel of the distribution: packages are downloaded and unpacked into the cache, never
+# installed, so that the machine's boot menu stays as it is. What comes out of every way to name a
+# kernel is the same five variables:
+
+KERNEL_RELEASE='' # as uname -r will say it
+KERNEL_IMAGE=''   # the bzImage that QEMU boots
+KERNEL_KDIR=''    # the build tree that modules are built against
+KERNEL_CONFIG=''  # its .config
+KERNEL_HOW=''     # for the first screen: where it came from
+
+readonly METAPACKAGE=linux-image-cloud-amd64
+readonly OLDER_SUITES="bookworm bookworm-backports" # their tools run on every Debian that kuipc runs on
+
+# use_distribution_kernel [RELEASE]: the current cloud kernel, or the newest one that fits RELEASE.
+use_distribution_kernel() {
+    local wanted=${1-} release
+    IMAGE_PACKAGE=''
+    look_everywhere "$wanted"
+    release=${IMAGE_PACKAGE#linux-image-}
+    # Offline, or the lists are gone: what was unpacked before is as good.
+    [[ -n $release ]] || release=$(newest_cached_kernel "$wanted")
+    [[ -n $release ]] || fail_without_kernel "$wanted"
+    [[ -e $CACHE/kernels/$release/complete ]] || unpack_kernel "$release"
+    describe_unpacked_kernel "$release"
+}
+
+# The machine's own lists first; then fresh ones; then the suites that have other kernels.
+look_everywhere() {
+    local wanted=$1 suite
+    type -P apt-get > /dev/null || return 0
+    APT_OPTIONS=()
+    find_image_package "$wanted" && return
+    [[ -z $(newest_cached_kernel "$wanted") ]] || return 0
+    look_in_own_sources && find_image_package "$wanted" && return
+    [[ -n $wanted ]] || return 0
+    for suite in "$(codename)-backports" $OLDER_SUITES; do
+        look_in_suite "$suite" && find_image_package "$wanted" && return
+    done
+    return 0
+}
+
+fail_without_kernel() {
+    local what=${1:+ that fits $1}
+    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "no kernel$what in the cache, and --offline downloads nothing" "./run_bench.sh setup${1:+ --kernel $1}"
+    type -P apt-get > /dev/null ||
+        fail "$STATUS_SETUP" "there is no apt-get to fetch a kernel with" "./run_bench.sh --kernel IMAGE --kdir DIR"
+    fail "$STATUS_SETUP" "no kernel$what in the package lists, the machine's own or its mirror's backports" \
+        "apt-cache search '^linux-image-.*-cloud-amd64$'"
+}
+
+describe_unpacked_kernel() {
+    local root=$CACHE/kernels/$1
+    KERNEL_RELEASE=$1
+    KERNEL_IMAGE=$root/boot/vmlinuz-$1
+    KERNEL_CONFIG=$root/boot/config-$1
+    KERNEL_KDIR=$root/usr/src/linux-headers-$1
+    KERNEL_HOW="unpacked, not installed"
+}
+
+# find_image_package [RELEASE]: sets IMAGE_PACKAGE, or returns 1. The metapackage holds no kernel: what
+# it depends on does.
+find_image_package() {
+    if [[ -z $1 ]]; then
+        IMAGE_PACKAGE=$(dependencies_of "$METAPACKAGE" | grep -m 1 -E '^linux-image-[0-9]' || true)
+    else
+        IMAGE_PACKAGE=$(newest_image_package "$1")
+    fi
+    [[ -n $IMAGE_PACKAGE ]]
+}
+
+# newest_image_package RELEASE: 6.1 is not 6.12, and 6.12-cloud-amd64 is a metapackage. A cloud kernel
+# is preferred: two serial ports and few drivers to wait for. A name may be known and its file gone.
+newest_image_package() {
+    local names package
+    names=$(apt-cache "${APT_OPTIONS[@]}" pkgnames "linux-image-$1" 2> /dev/null |
+        grep -E "^linux-image-${1//[.+]/\\&}([^0-9].*)?\$" |
+        grep -E '^linux-image-[0-9]+\.[0-9]+\.[0-9]+.*-(cloud-)?amd64$' | sort -rV || true)
+    for package in $(grep -e '-cloud-' <<< "$names" || true) $names; do
+        if apt-cache "${APT_OPTIONS[@]}" show "$package" > /dev/null 2>&1; then
+            printf '%s\n' "$package"
+            return
+        fi
+    done
+}
+
+dependencies_of() {
+    apt-cache "${APT_OPTIONS[@]}" depends --important "$1" 2> /dev/null | sed -n 's/^ *Depends: //p'
+}
+
+newest_cached_kernel() {
+    local folder
+    for folder in "$CACHE"/kernels/"$1"*/complete; do
+        [[ ! -e $folder ]] || basename "$(dirname "$folder")"
+    done | sort -V | tail -n 1
+}
+
+# Everything goes into a folder beside the final one first: a broken download leaves no half kernel.
+unpack_kernel() {
+    local release=$1 target=$CACHE/kernels/$1 partial=$CACHE/kernels/.$1.$$ packages
+    mapfile -t packages < <(kernel_packages "$release")
+    ((${#packages[@]} >= 3)) ||
+        fail "$STATUS_SETUP" "no kernel headers for $release in the package lists" "apt-get update"
+    if [[ -n $DRY_RUN ]]; then
+        shown apt-get "${APT_OPTIONS[@]}" download "${packages[@]}"
+        return
+    fi
+    rm -rf "$partial"
+    mkdir -p "$partial/debs"
+    (cd "$partial/debs" && perform_or_fail "the test kernel could not be downloaded" \
+        apt-get "${APT_OPTIONS[@]}" -q download "${packages[@]}")
+    extract_packages "$partial"
+    rm -rf "$partial/debs" "$target"
+    touch "$partial/complete"
+    mv "$partial" "$target"
+}
+
+kernel_packages() {
+    printf '%s\n' "linux-image-$1" "linux-headers-$1"
+    dependencies_of "linux-headers-$1" | grep -E '^linux-(headers|kbuild)-' || true
+}
+
+# The modules of the distribution's kernel are not needed and three times the size of the rest.
+extract_packages() {
+    local root=$1 package
+    for package in "$root"/debs/*.deb; do
+        dpkg-deb --fsys-tarfile "$package" |
+            tar -x -C "$root" --exclude='./lib/modules/*/kernel' --exclude='./usr/lib/modules/*/kernel' \
+                --exclude='./usr/share/doc'
+    done
+    # The one absolute path in the headers; beside each other they work in any folder.
+    # shellcheck disable=SC2016
+    sed -i 's|^include /usr/src/|include $(dir $(lastword $(MAKEFILE_LIST)))../|' \
+        "$root"/usr/src/linux-headers-*-amd64/Makefile
+}

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Packs the initramfs: /init, busybox, the programs with their shared libraries, the modules, the job.
+# It is reproducible (sorted, one owner, no time stamps) and not compressed, so that the same input gives
+# the same guest to the last byte, and another job of the same fixed size moves nothing in its memory.
+
+readonly JOB_BYTES=4096
+
+# pack_initramfs FILE MODULES PROGRAM...: MODULES is a folder of .ko files, or empty. The job is the
+# array JOB: its mode, then the arguments of the program, one a line.
+pack_initramfs() {
+    local file=$1 modules=$2 root=$WORK/initramfs program
+    shift 2
+    rm -rf "$root"
+    mkdir -p "$root"/{bin,dev,proc,sys,out,tmp,kuipc/bin,kuipc/modules}
+    install -m 755 "$SOURCE/vm/init" "$root/init"
+    install -m 755 "$(type -P busybox)" "$root/bin/busybox"
+    link_applets "$root"
+    for program in "$@"; do
+        pack_program "$root" "$program"
+    done
+    pack_modules "$root" "$modules"
+    write_job "$root/kuipc/job"
+    find "$root" -exec touch -h -d @0 {} +
+    (cd "$root" && find . -print0 | LC_ALL=C sort -z |
+        cpio --null --create --format=newc --reproducible --owner=0:0 --quiet) > "$file"
+}
+
+# Links made here cost the guest no instruction at boot.
+link_applets() {
+    local root=$1 applet
+    while IFS= read -r applet; do
+        [[ $applet == busybox ]] || ln -s busybox "$root/bin/$applet"
+    done < <(busybox --list)
+}
+
+# A script of a test has no libraries of its own.
+pack_program() {
+    local root=$1 program=$2 library target="$1/kuipc/bin/${2##*/}"
+    strip -o "$target" "$program" 2> /dev/null || install -m 755 "$program" "$target"
+    chmod 755 "$target"
+    while IFS= read -r library; do
+        [[ -e $root$library ]] || install -D -m 755 "$library" "$root$library"
+    done < <(shared_libraries "$program")
+}
+
+# "libm.so.6 => /lib/…/libm.so.6 (0x…)" and the loader's own "/lib64/ld-linux… (0x…)".
+shared_libraries() {
+    local word
+    for word in $(ldd "$1" 2> /dev/null || true); do
+        [[ $word != /* ]] || printf '%s\n' "$word"
+    done
+}
+
+# Debug sections name the build folder; without them a module is the same wherever it was built.
+pack_modules() {
+    local root=$1 modules=$2 module
+    [[ -n $modules ]] || return 0
+    for module in "$modules"/*.ko; do
+        [[ -e $module ]] || continue
+        strip --strip-debug -o "$root/kuipc/modules/${module##*/}" "$module"
+    done
+}
+
+write_job() {
+    local file=$1 argument size
+    for argument in "${JOB[@]}"; do
+        [[ $argument != *$'\n'* ]] || fail "$STATUS_USAGE" "an argument with a line break cannot reach the guest"
+    done
+    printf '%s\n' "${JOB[@]}" > "$file"
+    size=$(stat -c %s "$file")
+    ((size <= JOB_BYTES)) || fail "$STATUS_USAGE" "the benchmark's arguments take $size bytes; at most $JOB_BYTES fit"
+    truncate -s "$JOB_BYTES" "$file"
+}

@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# One run in the test kernel, from the folder it is kept in to the table: pack, boot, watch, bring the
+# results out, note what the host knows, and let the report tool judge.
+
+RUN=''    # the run folder, empty as long as there is nothing to keep
+STATUS=0  # of the whole command: that of the first run that did not end well
+
+readonly RUNS=$SOURCE/results/runs
+readonly LEAST_ROOM_MB=32
+
+run_in_guest() { # MODE: bench or conformance
+    local mode=$1
+    open_run_folder
+    compose_job "$mode"
+    boot_job "$mode"
+    [[ -z $DRY_RUN ]] || return 0
+    take_results
+    finish_run "$mode"
+}
+
+open_run_folder() {
+    local name number=2
+    name=$(date -u +%Y%m%dT%H%M%SZ)${TAG:+-$TAG}
+    if [[ -n $OUT ]]; then
+        RUN=$OUT
+        ((${#KERNELS[@]} < 2)) || RUN=$OUT/$KERNEL_RELEASE
+        [[ ! -e $RUN/result.json ]] || usage "$RUN holds a run already; --out takes a new folder"
+    else
+        RUN=$RUNS/$name
+        # A second run within the second.
+        while [[ -e $RUN ]]; do RUN=$RUNS/$name.$((number++)); done
+    fi
+    RUN_STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ) RUN_SINCE=$EPOCHSECONDS
+    [[ -z $DRY_RUN ]] || return 0
+    mkdir -p "$RUN/guest" 2> "$WORK/log" || fail "$STATUS_SETUP" "no run folder: $(< "$WORK/log")"
+    check_room "$RUN"
+}
+
+check_room() {
+    local free
+    free=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
+    ((free >= LEAST_ROOM_MB)) || fail "$STATUS_SETUP" \
+        "only $free MB are free where $1 lies; a run needs $LEAST_ROOM_MB" "./run_bench.sh --out FOLDER_ELSEWHERE"
+}
+
+# harness_options CLOCK -> the array HARNESS_OPTIONS
+compose_harness_options() {
+    HARNESS_OPTIONS=(--clock "$CLOCK" --set "$SET")
+    [[ $CLOCK != wall || $ACCEL != tcg ]] || HARNESS_OPTIONS+=(--allow-emulated-wall)
+    [[ -z $FILTER ]] || HARNESS_OPTIONS+=(--filter "$FILTER")
+    [[ -z $REPETITIONS ]] || HARNESS_OPTIONS+=(--repetitions "$REPETITIONS")
+    [[ -z $NO_MODULES ]] || HARNESS_OPTIONS+=(--no-modules)
+    ((${#BENCHMARK_FLAGS[@]} == 0)) || HARNESS_OPTIONS+=(-- "${BENCHMARK_FLAGS[@]}")
+}
+
+compose_job() { # MODE
+    JOB=("$1")
+    case $1 in
+    bench)
+        compose_harness_options
+        JOB+=("${HARNESS_OPTIONS[@]}") ;;
+    conformance)
+        [[ -z $FILTER ]] || JOB+=("--gtest_filter=$FILTER")
+        JOB+=("${BENCHMARK_FLAGS[@]}") ;;
+    esac
+}
+
+boot_job() { # MODE
+    local program=$HARNESS what
+    [[ $1 != conformance ]] || program=$CONFORMANCE
+    what="QEMU ${ACCEL^^}, $CPUS CPU$( ((CPUS == 1)) || echo s), $MEMORY MiB"
+    stage_begin 4 boot "$what"
+    compose_qemu "$1" "$WORK/initramfs.cpio" "$RUN/console.log" "$RUN/results.raw"
+    if [[ -n $DRY_RUN ]]; then
+        shown "${QEMU[@]}"
+        return
+    fi
+    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$program"
+    progress_begin "$what"
+    boot_and_watch "$RUN/console.log" "$RUN/qemu.log"
+    progress_end
+    [[ $1 != shell ]] || return 0
+    sed 's/^/kuipc: QEMU says: /' "$RUN/qemu.log" >&2
+}
+
+# An interactive shell has no run folder: there is no result to keep.
+open_shell() {
+    JOB=(shell)
+    compose_qemu shell "$WORK/initramfs.cpio" '' "$WORK/results.raw"
+    if [[ -n $DRY_RUN ]]; then
+        shown "${QEMU[@]}"
+        return
+    fi
+    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$HARNESS"
+    say "a shell in $KERNEL_RELEASE: 'exit' ends it, Ctrl-A X ends QEMU"
+    "${QEMU[@]}" || fail "$STATUS_SETUP" "QEMU failed with status $?"
+}
+
+# The results are a tar and, behind it, the end record. A broken tar gives what it still holds.
+take_results() {
+    local raw=$RUN/results.raw
+    END_RECORD=''
+    [[ -s $raw ]] || { rm -f "$raw"; return 0; }
+    END_RECORD=$(tail -c 64 "$raw" | tr -d '\000' | sed -n 's/^kuipc-end \([0-9]*\)$/\1/p' | tail -n 1)
+    LC_ALL=C tar -C "$RUN/guest" -xf "$raw" --no-same-owner 2> "$WORK/tar.log" || true
+    ! grep -q 'No space left' "$WORK/tar.log" || fail_full_disk
+    rm -f "$raw"
+}
+
+fail_full_disk() {
+    fail "$STATUS_SETUP" "the disk is full: the results do not fit into $RUN" "./run_bench.sh --out FOLDER_ELSEWHERE"
+}
+
+# finish_run MODE: notes, judgement, latest, table. Sets STATUS.
+finish_run() {
+    local status=0
+    note_facts
+    if [[ $1 == bench ]]; then
+        "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json" || status=$?
+        point_latest
+        [[ ! -e $RUN/result.json ]] || show_table "$status"
+    else
+        "$KUIPC" judge --run "$RUN" --host "$RUN/host.json" > "$RUN/ended" || status=$?
+    fi
+    ((status == 0)) || say "kept: $RUN"
+    ((STATUS != 0)) || STATUS=$status
+    give_to_builder "$RUN"
+    RUN=''
+}
+
+# A run that died has no numbers worth a screen; its folder has what came out.
+show_table() {
+    (($1 == 0 || $1 == 6)) || return 0
+    "$KUIPC" table "$RUN"
+}
+
+# Replaced in one step: a reader always finds a run behind it.
+point_latest() {
+    [[ -z $OUT ]] || return 0
+    ln -sfn "runs/${RUN##*/}" "$RUNS/../.latest.$$"
+    mv -T "$RUNS/../.latest.$$" "$RUNS/../latest"
+}
+
+keep_interrupted_run() {
+    [[ $ON == host ]] || take_results
+    finish_run bench > /dev/null 2>&1 || true
+}

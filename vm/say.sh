@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the runner says and how it ends: messages and the five progress lines on stderr, one clear line
+# per failure with the status of the design, and commands that are shown instead of run by --dry-run.
+
+# Exit statuses: see "Exit status" in the README.
+readonly STATUS_USAGE=2 STATUS_SETUP=5 STATUS_INTERRUPTED=130
+
+QUIET=${QUIET:-} VERBOSE=${VERBOSE:-} DRY_RUN=${DRY_RUN:-}
+STAGE_NUMBER=0 STAGE_NAME='' STAGE_STARTED=0 STAGE_OPEN=''
+
+say() { [[ -n $QUIET ]] || { close_line; printf '%s\n' "$*" >&2; }; }
+
+# fail STATUS MESSAGE [COMMAND]: one line for what is wrong, one for what would mend it.
+fail() {
+    close_line
+    printf 'kuipc: %s\n' "$2" >&2
+    [[ -z ${3-} ]] || printf '  try: %s\n' "$3" >&2
+    exit "$1"
+}
+
+on_terminal() { [[ -t 2 ]]; }
+
+# A half-written progress line must not swallow the message that follows it.
+close_line() {
+    [[ -z $STAGE_OPEN ]] || printf '\n' >&2
+    STAGE_OPEN=''
+}
+
+stage_begin() { # NUMBER NAME [TEXT]
+    STAGE_NUMBER=$1 STAGE_NAME=$2 STAGE_STARTED=$EPOCHSECONDS
+    stage_note "${3-}"
+}
+
+# Shown only where it can be overwritten; a log gets the closing line alone.
+stage_note() {
+    [[ -z $QUIET && -z $DRY_RUN && -z $VERBOSE ]] && on_terminal || return 0
+    printf '\r\033[K[%d/5] %-12s %s' "$STAGE_NUMBER" "$STAGE_NAME" "$1" >&2
+    STAGE_OPEN=yes
+}
+
+# A line that stays, for a log: what a terminal sees as an overwritten note.
+stage_line() {
+    [[ -z $QUIET ]] || return 0
+    printf '[%d/5] %-12s %s\n' "$STAGE_NUMBER" "$STAGE_NAME" "$1" >&2
+}
+
+stage_end() { # TEXT
+    [[ -z $QUIET ]] || return 0
+    [[ -z $STAGE_OPEN ]] || printf '\r\033[K' >&2
+    STAGE_OPEN=''
+    printf '[%d/5] %-12s %-52s %4d s\n' "$STAGE_NUMBER" "$STAGE_NAME" "$1" \
+        "$((EPOCHSECONDS - STAGE_STARTED))" >&2
+}
+
+# shown COMMAND...: as it could be typed, for --dry-run and for messages.
+shown() {
+    local word line=''
+    for word in "$@"; do
+        [[ $word =~ ^[A-Za-z0-9_./:=,+@%-]+$ ]] || word="'${word//\'/\'\\\'\'}'"
+        line+="$word "
+    done
+    printf '%s\n' "${line% }"
+}
+
+# perform COMMAND...: the one way in which the runner changes something outside its own folders.
+perform() {
+    if [[ -n $DRY_RUN ]]; then
+        shown "$@"
+    elif [[ -n $VERBOSE ]]; then
+        "$@" >&2
+    else
+        "$@" >> "$WORK/log" 2>&1
+    fi
+}
+
+# perform_or_fail MESSAGE COMMAND...: with the end of what the command said.
+perform_or_fail() {
+    local message=$1
+    shift
+    : > "$WORK/log"
+    perform "$@" && return
+    close_line
+    [[ -n $VERBOSE ]] || tail -n 25 "$WORK/log" >&2
+    fail "$STATUS_SETUP" "$message" "$(shown "$@")"
+}
+
+# perform_visibly COMMAND...: for a command whose output is what was asked for.
+perform_visibly() {
+    if [[ -n $DRY_RUN ]]; then shown "$@"; else "$@"; fi
+}
