@@ -7,6 +7,7 @@
 
 #include "bench/floors.h"
 #include "bench/measure.h"
+#include "bench/measure_events.h"
 #include "bench/transports.h"
 #include "bench/workloads.h"
 
@@ -14,15 +15,17 @@ namespace kuipc {
 namespace {
 
 constexpr std::size_t KiB = 1024;
-constexpr std::size_t full_sizes[] = {8,       64,       256,      KiB, 4 * KiB,
-                                      16 * KiB, 64 * KiB, 1024 * KiB};
+constexpr std::size_t full_sizes[] = {8, 64, 256, KiB, 4 * KiB, 16 * KiB, 64 * KiB, 1024 * KiB};
 
 std::span<const std::size_t> sizes_of(Set set) {
   static constexpr std::size_t quick[] = {64, 4 * KiB};
   switch (set) {
-    case Set::quick: return quick;
-    case Set::standard: return std::span(full_sizes).subspan(1, 6);
-    default: return full_sizes;
+    case Set::quick:
+      return quick;
+    case Set::standard:
+      return std::span(full_sizes).subspan(1, 6);
+    default:
+      return full_sizes;
   }
 }
 
@@ -74,6 +77,40 @@ void add_workload(std::vector<Row>& rows, Set set, const char* name,
   }
 }
 
+template <Listens T>
+Row event_row(std::uint32_t context, std::size_t size, Wake wake) {
+  Row row;
+  row.workload = "event";
+  row.transport = T::info.stem;
+  row.variant = T::info.variant;
+  row.stem = T::info.stem;
+  row.ctx = context_names[context];
+  row.size = size;
+  row.wake = wake_names[static_cast<std::size_t>(wake)];
+  row.cost = *T::info.event;
+  row.fires = needed_to_start(context);
+  row.measure = measuring_events<T>(context, wake, size);
+  return row;
+}
+
+// Every context with the smallest message and a reader that sleeps; the other ways to wait, and
+// more bytes, from softirq, where most messages that the kernel starts come from.
+template <Listens T>
+void add_events(std::vector<Row>& rows, Set set) {
+  const std::size_t smallest = T::info.event_size.value_or(sizes_of(Set::standard).front());
+  for (std::uint32_t context = 0; context < KUIPC_FIRE_CONTEXTS; ++context) {
+    if (set == Set::quick && context != KUIPC_FIRE_SOFTIRQ && context != KUIPC_FIRE_HARDIRQ)
+      continue;
+    rows.push_back(event_row<T>(context, smallest, Wake::block));
+  }
+  if (set == Set::quick) return;
+  rows.push_back(event_row<T>(KUIPC_FIRE_SOFTIRQ, smallest, Wake::epoll));
+  rows.push_back(event_row<T>(KUIPC_FIRE_SOFTIRQ, smallest, Wake::spin));
+  if (T::info.event_size) return;
+  for (const std::size_t size : {4 * KiB, 64 * KiB})
+    rows.push_back(event_row<T>(KUIPC_FIRE_SOFTIRQ, size, Wake::block));
+}
+
 }  // namespace
 
 std::vector<Row> catalogue(Set set) {
@@ -83,6 +120,7 @@ std::vector<Row> catalogue(Set set) {
     add_workload<Echo, T>(rows, set, "echo", T::info.echo, false);
     add_workload<Push, T>(rows, set, "push", T::info.push, true);
     add_workload<Pull, T>(rows, set, "pull", T::info.pull, true);
+    if constexpr (Listens<T>) add_events<T>(rows, set);
   });
   return rows;
 }

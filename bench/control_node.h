@@ -30,6 +30,9 @@ class ControlNode {
     return stats;
   }
 
+  [[nodiscard]] int descriptor() const noexcept { return file_.get(); }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
  private:
   std::string path_;
   Descriptor file_;

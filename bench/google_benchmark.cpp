@@ -9,8 +9,8 @@
 namespace kuipc {
 namespace {
 
-// Google Benchmark reports a benchmark's repetitions together, when the last one is over: the row is
-// finished then. Its own console output would call instructions nanoseconds, and stays hidden.
+// Google Benchmark reports a benchmark's repetitions together, when the last one is over: the row
+// is finished then. Its own console output would call instructions nanoseconds, and stays hidden.
 class RowReporter : public benchmark::BenchmarkReporter {
  public:
   RowReporter(std::vector<Row>& rows, Results& results) : rows_(rows), results_(results) {}
@@ -22,7 +22,10 @@ class RowReporter : public benchmark::BenchmarkReporter {
     const auto row = std::find_if(rows_.begin(), rows_.end(),
                                   [&](const Row& one) { return one.name() == name; });
     if (row == rows_.end()) return;
-    if (row->status == "ok") summarise_counted(*row);
+    if (row->status == "ok" && row->events)
+      summarise_events(*row);
+    else if (row->status == "ok")
+      summarise_counted(*row);
     results_.finished(*row);
   }
 
@@ -44,6 +47,11 @@ class RowReporter : public benchmark::BenchmarkReporter {
           latency.scaled(1024.0 / static_cast<double>(*row.size), "insn/KiB");
   }
 
+  static void summarise_events(Row& row) {
+    for (const auto& [metric, values] : row.series) row.metrics[metric] = values.summary("insn");
+    row.metrics["latency"].repetitions = row.repetitions;
+  }
+
   std::vector<Row>& rows_;
   Results& results_;
 };
@@ -58,8 +66,10 @@ void register_row(const Options& options, Row& row, Results& results) {
         row.measure(run, row, state);
       });
   entry->UseManualTime()->Unit(benchmark::kNanosecond);
-  entry->Iterations(static_cast<benchmark::IterationCount>(
-      counted_operations(options.set, row.size.value_or(0))));
+  // A job of events is one iteration.
+  entry->Iterations(row.fires != 0 ? 1
+                                   : static_cast<benchmark::IterationCount>(
+                                         counted_operations(options.set, row.size.value_or(0))));
   entry->Repetitions(static_cast<int>(std::max(1u, options.repetitions)));
 }
 
@@ -77,14 +87,17 @@ void initialise(const Options& options) {
   benchmark::Initialize(&count, arguments.data());
   if (count > 1)
     throw std::invalid_argument(std::string("Google Benchmark does not know ") + arguments[1]);
-  benchmark::AddCustomContext("clock", counted ? "counted: one \"ns\" is one guest instruction"
-                                               : "wall");
+  benchmark::AddCustomContext("clock",
+                              counted ? "counted: one \"ns\" is one guest instruction" : "wall");
 }
 
 }  // namespace
 
 std::size_t counted_operations(Set set, std::size_t size) {
-  const std::size_t operations = size <= 1024 ? 1000 : size <= 4096 ? 500 : size <= 65536 ? 200 : 50;
+  const std::size_t operations = size <= 1024    ? 1000
+                                 : size <= 4096  ? 500
+                                 : size <= 65536 ? 200
+                                                 : 50;
   return set == Set::quick ? operations / 4 : operations;
 }
 

@@ -32,7 +32,8 @@ Answer ask(const std::string& stem) {
       case EPERM:
       case EACCES:
         return {std::nullopt, std::string(error.what()) + "; run as root (CAP_NET_ADMIN)"};
-      default: return {std::nullopt, error.what()};
+      default:
+        return {std::nullopt, error.what()};
     }
   }
 }
@@ -49,6 +50,14 @@ std::vector<std::string> contexts(std::uint32_t starts) {
 void skip(Row& row, std::string reason) {
   row.status = "skipped";
   row.reason = std::move(reason);
+}
+
+void check_event(Row& row, const kuipc_info& info) {
+  if ((info.starts & row.fires) == 0)
+    skip(row, "kuipc_" + row.stem + " cannot start a message in context " + row.ctx);
+  else if (row.size && *row.size > info.largest_event)
+    skip(row, "kuipc_" + row.stem + " starts messages of at most " +
+                  std::to_string(info.largest_event) + " bytes");
 }
 
 }  // namespace
@@ -69,6 +78,10 @@ void preflight(std::vector<Row>& rows, bool without_modules) {
       continue;
     }
     row.starts = contexts(answer.info->starts);
+    if (row.fires != 0) {
+      check_event(row, *answer.info);
+      continue;
+    }
     if (row.size && *row.size > answer.info->largest_message)
       skip(row, "kuipc_" + row.stem + " carries at most " +
                     std::to_string(answer.info->largest_message) + " bytes");

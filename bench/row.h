@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/event_counts.h"
 #include "bench/summary.h"
 #include "bench/transport.h"
 #include "bench/value_map.h"
@@ -26,9 +27,12 @@ struct Row {
   std::string workload;
   std::string transport;  // or the name of the floor
   std::string variant;
+  std::string ctx;                  // event: the kernel context that starts the message
   std::optional<std::size_t> size;  // bytes
+  std::string wake;                 // event: how the reader waits
   std::string stem;                 // module that it needs; "" for none
   Cost cost;
+  std::uint32_t fires = 0;  // event: the bit of kuipc_info.starts that its context needs
   bool throughput = false;  // a stream: also reported per message and per byte
 
   // Runs one repetition inside Google Benchmark's state and adds to the members below.
@@ -37,13 +41,18 @@ struct Row {
   ValueMap values;  // counted: instructions of single operations, over all repetitions
   std::uint64_t rejected = 0;
   std::vector<double> repetitions;  // the median of each
+  std::optional<EventCounts> events;
+  EventSeries series;  // event: clock ticks, by metric
 
   std::string status = "ok";  // ok, skipped, error
   std::string reason;
   std::map<std::string, Summary> metrics;
   std::vector<std::string> starts;  // kernel contexts that may start a message
 
-  // workload/transport[.variant][/size:N]: the identity of the row's series.
+  // Adds one repetition of the event workload.
+  void add(const EventCounts& counts, const EventSeries& more);
+
+  // workload/transport[.variant][/ctx:C][/size:N][/wake:W]: the identity of the row's series.
   [[nodiscard]] std::string name() const;
 };
 

@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -33,7 +34,19 @@ struct TransportInfo {
   std::string_view stem;     // modules/<stem>.c, kuipc_<stem>.ko, /dev/kuipc_<stem>
   std::string_view variant;  // "" for the plain one
   // Absent: the transport cannot do this traffic, or would only repeat what another variant shows.
-  std::optional<Cost> echo, push, pull;
+  std::optional<Cost> echo{}, push{}, pull{};
+  // Messages that the kernel starts, heard by a reader that sleeps until then.
+  std::optional<Cost> event{};
+  // Bytes of such a message where the transport fixes it, as one that carries a number at most
+  // does.
+  std::optional<std::size_t> event_size{};
+};
+
+// What one call of hear() brought.
+struct Heard {
+  std::size_t length = 0;      // bytes written to room
+  std::uint64_t messages = 0;  // they stand for: 0, nothing yet; above 1, the transport coalesced
+  bool overrun = false;        // the transport says that it lost messages since the last call
 };
 
 // send: hands message to the kernel; on return the kernel has it. Throws std::system_error.
@@ -52,6 +65,19 @@ template <class T>
 concept Exchanges = Transport<T> &&
     requires(T transport, std::span<const std::byte> message, std::span<std::byte> room) {
   { transport.exchange(message, room) } -> std::same_as<std::size_t>;
+};
+
+// Ability: hears what the kernel starts (common/fire.h).
+// listen: subscribes to messages of size bytes; from then on hear() brings them, oldest first.
+// hear: one system call. Waits unless event_descriptor() is non-blocking (O_NONBLOCK); brings
+// nothing when it would wait, or was interrupted by a signal. Throws std::system_error for anything
+// else. event_descriptor: readable, for poll and epoll, when hear() would bring something.
+template <class T>
+concept Listens = Transport<T> &&
+    requires(T transport, std::size_t size, std::span<std::byte> room) {
+  { transport.listen(size) } -> std::same_as<void>;
+  { transport.hear(room) } -> std::same_as<Heard>;
+  { transport.event_descriptor() } -> std::same_as<int>;
 };
 
 // Ability: needs to know which traffic follows. Called before each run of operations of one kind; a

@@ -17,7 +17,8 @@ class Chardev {
                                       .variant = "",
                                       .echo = Cost{.syscalls = 2, .copies = 2},
                                       .push = Cost{.syscalls = 1, .copies = 1},
-                                      .pull = Cost{.syscalls = 1, .copies = 1}};
+                                      .pull = Cost{.syscalls = 1, .copies = 1},
+                                      .event = Cost{.syscalls = 1, .copies = 2, .wakeups = 1}};
 
   // Echo waits for an empty or a full box; push must never find it full, pull never empty.
   void prepare(Traffic traffic) {
@@ -26,6 +27,19 @@ class Chardev {
                                                           : KUIPC_CHARDEV_ECHO;
     checked(ioctl(file_.get(), KUIPC_CHARDEV_MODE, mode), "ioctl MODE", path);
   }
+
+  void listen(std::size_t size) {
+    const kuipc_chardev_listen wish{queue_slots, static_cast<__u32>(size)};
+    checked(ioctl(file_.get(), KUIPC_CHARDEV_LISTEN, &wish), "ioctl LISTEN", path);
+  }
+
+  Heard hear(std::span<std::byte> room) {
+    const ssize_t length = read(file_.get(), room.data(), room.size());
+    if (length < 0 && errno != EAGAIN && errno != EINTR) throw_errno("read", path);
+    return {.length = length < 0 ? 0 : static_cast<std::size_t>(length), .messages = length >= 0};
+  }
+
+  [[nodiscard]] int event_descriptor() const noexcept { return file_.get(); }
 
   void send(std::span<const std::byte> message) {
     checked(write(file_.get(), message.data(), message.size()), "write", path);
@@ -37,6 +51,7 @@ class Chardev {
   }
 
  private:
+  static constexpr unsigned queue_slots = 128;
   static constexpr const char* path = "/dev/" KUIPC_CHARDEV_NODE;
   Descriptor file_ = open_file(path, O_RDWR);
 };
