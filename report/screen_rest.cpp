@@ -40,15 +40,21 @@ std::vector<Group> groups_of(const Result& result) {
   return groups;
 }
 
+// A file name that can stand in a command which somebody copies into a shell.
+bool is_stem(const std::string& name) {
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+}
+
 // The transport that a reader most likely asks about: netlink if it is there, else the first one.
 std::string curious_about(const Result& result) {
   std::string first;
   for (const Row& row : result.rows) {
-    if (row.workload == "floor" || row.workload == "peer" || row.transport.empty()) continue;
+    if (row.workload == "floor" || row.workload == "peer" || !is_stem(row.transport)) continue;
     if (row.transport == "netlink") return "netlink";
     if (first.empty()) first = row.transport;
   }
-  return printable(first);
+  return first;
 }
 
 }  // namespace

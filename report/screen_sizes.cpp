@@ -53,13 +53,13 @@ std::string value_text(const std::optional<double>& value) {
 std::vector<std::string> path_and_bytes(const std::string& label, const BySize& costs,
                                         const std::vector<std::uint64_t>& sizes) {
   std::vector<std::string> cells = {label};
-  const Metric* path = costs.begin()->second;
+  const Metric* path = nullptr;
   for (const std::uint64_t size : sizes) {
     const Metric* cost = at(costs, size);
     if (cost == nullptr)
       cells.emplace_back(kNothing);
-    else if (cost == path)
-      cells.push_back(grouped(*cost->median));
+    else if (path == nullptr)
+      cells.push_back(grouped(*(path = cost)->median));
     else
       cells.push_back(fmt::format("{}{}", *cost->median >= *path->median ? "+" : "",
                                   grouped(*cost->median - *path->median)));
@@ -116,7 +116,7 @@ class SizeTable {
     const std::string unit = unit_text(unit_);
     const std::string title =
         counted()
-            ? fmt::format("Cost against size, {}: the smallest message, and what more bytes add",
+            ? fmt::format("Cost against size, {}: the path (smallest size), then what bytes add",
                           unit)
             : fmt::format("Cost against size, {}, median and p99", unit);
     return toned(title, Tone::kStrong, style) + "\n" + grid_.text(style);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first screen, pinned: golden/screen.*.txt are what a person sees in 80 columns without
+// colour.
+#include "screen.h"
+
+#include "decode.h"
+#include "run_folder.h"
+#include "text.h"
+
+namespace kuipc::report {
+namespace {
+
+constexpr Style kPlain{false, 80};
+
+Json document(const std::string& clock, const Rows& rows) {
+  const bool counted = clock == "counted";
+  return {{"schema", "kuipc.result/1"},
+          {"run", {{"id", "x"}, {"ended", "finished"}, {"warnings", {"the host is busy"}}}},
+          {"machine",
+           {{"fingerprint", "0"},
+            {"clock", clock},
+            {"accel", counted ? "tcg" : "kvm"},
+            {"accel_reason",
+             counted ? "/dev/kvm opens, but a guest kernel hangs on it, so QEMU emulates "
+                       "and counts each instruction."
+                     : "/dev/kvm runs the test kernel."},
+            {"cpu_model", "qemu64"},
+            {"cpus", 1},
+            {"emulated", counted},
+            {"qemu", "7.2.22 (Debian)"}}},
+          {"subject", {{"kernel", {{"release", "6.1.0-56-cloud-amd64"}}}}},
+          {"benchmarks", rows}};
+}
+
+Result result_of(const Json& json) {
+  Result result;
+  convert(json, result);
+  return result;
+}
+
+Rows typical_rows(const std::string& unit) {
+  Rows rows = {
+      ok_row("echo/netlink/size:64", 5410, unit),
+      ok_row("echo/netlink/size:4096", 9921, unit),
+      ok_row("echo/ioctl/size:64", 1010, unit),
+      ok_row("echo/ioctl/size:4096", 2030, unit),
+      ok_row("push/ioctl/size:64", 610, unit),
+      ok_row("floor/memcpy/size:64", 16, unit),
+      ok_row("floor/memcpy/size:4096", 520, unit),
+      ok_row("floor/syscall", 337, unit),
+      ok_row("floor/empty", 2, unit),
+      other_row("echo/sockopt/size:64", "skipped", "kuipc_sockopt is not loaded; insmod it"),
+      other_row("echo/sockopt/size:4096", "skipped", "kuipc_sockopt is not loaded; insmod it"),
+      other_row("echo/procfs/size:64", "error", "byte 41 differs")};
+  rows[0]["starts"] = rows[1]["starts"] = {"task", "kthread", "softirq"};
+  return rows;
+}
+
+std::string screen(const Result& result) {
+  return banner(result, kPlain) + "\n" + cost_table(result, {"echo", 64}, kPlain) + "\n" +
+         size_table(result, kPlain) + "\n" + left_out(result, kPlain) + "\n" +
+         next_steps(result, "results/runs/x/", "@0", kPlain);
+}
+
+class FirstScreen : public testing::TestWithParam<const char*> {};
+
+TEST_P(FirstScreen, IsTheGoldenOne) {
+  const std::string clock = GetParam();
+  const std::string text =
+      screen(result_of(document(clock, typical_rows(clock == "counted" ? "insn" : "ns"))));
+  EXPECT_EQ(text, content_of(data_file("golden/screen." + clock + ".txt")));
+}
+
+TEST_P(FirstScreen, FitsEightyColumns) {
+  const std::string text = screen(result_of(document(GetParam(), typical_rows("insn"))));
+  for (const std::string_view line : lines_of(text)) EXPECT_LE(display_width(line), 80U) << line;
+}
+
+INSTANTIATE_TEST_SUITE_P(Clock, FirstScreen, testing::Values("counted", "wall"));
+
+TEST(Banner, NeverCallsACountATime) {
+  const std::string text = screen(result_of(document("counted", typical_rows("insn"))));
+  EXPECT_NE(text.find("COUNTED instructions, not time"), std::string::npos);
+  EXPECT_EQ(text.find(" ns"), std::string::npos);
+}
+
+TEST(Banner, MarksWallUnderEmulation) {
+  Json json = document("wall", typical_rows("ns"));
+  json["machine"]["accel"] = "tcg";
+  const std::string text = banner(result_of(json), kPlain);
+  EXPECT_TRUE(text.starts_with("Clock: WALL UNDER EMULATION")) << text;
+}
+
+TEST(Banner, SaysThatARunDidNotFinish) {
+  Json json = document("counted", typical_rows("insn"));
+  json["run"]["ended"] = "panic";
+  json["run"]["detail"] = "the kernel panicked";
+  EXPECT_NE(banner(result_of(json), kPlain).find("did not finish: panic: the kernel panicked"),
+            std::string::npos);
+}
+
+TEST(CostTable, IsSortedByCostWithTheFloorsFirst) {
+  const std::string text =
+      cost_table(result_of(document("counted", typical_rows("insn"))), {"echo", 64}, kPlain);
+  std::size_t last = 0;
+  for (const char* label :
+       {"empty loop", "memcpy of 64 B", "null syscall", "  ioctl", "  netlink"}) {
+    const std::size_t at = text.find(label);
+    ASSERT_NE(at, std::string::npos) << label << "\n" << text;
+    EXPECT_GT(at, last) << label;
+    last = at;
+  }
+  EXPECT_EQ(text.find("4 KiB"), std::string::npos);
+}
+
+TEST(CostTable, LeavesOutTheRatioWhereTheSystemCallWasNotMeasured) {
+  const std::string text =
+      cost_table(result_of(document("counted", {ok_row("echo/ioctl/size:64", 1010)})), {}, kPlain);
+  EXPECT_NE(text.find("1,010          –"), std::string::npos) << text;
+}
+
+TEST(SizeTable, ThinsItsColumnsToFit) {
+  Rows rows;
+  for (std::size_t size = 8; size <= (1U << 20U); size *= 2)
+    rows.push_back(ok_row("echo/sockopt.exchange/size:" + std::to_string(size),
+                          1e6 + static_cast<double>(size)));
+  const std::string text = size_table(result_of(document("counted", rows)), kPlain);
+  for (const std::string_view line : lines_of(text)) EXPECT_LE(display_width(line), 80U) << line;
+  EXPECT_NE(text.find(" 8 B "), std::string::npos);
+  EXPECT_NE(text.find("1 MiB"), std::string::npos);
+}
+
+TEST(Screen, ShowsHostileNamesWithoutObeyingThem) {
+  Json row = ok_row("echo/ioctl/size:64", 1010);
+  row["transport"] = "$(x)";
+  row["variant"] = "</script>\"\x1b[2J";
+  const std::string text = screen(result_of(document("counted", {row})));
+  EXPECT_NE(text.find("</script>\""), std::string::npos) << text;
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find("less modules"), std::string::npos) << "a command that somebody may copy";
+}
+
+TEST(Screen, OfAnEmptyResultIsNoCrash) {
+  EXPECT_NE(screen(result_of(document("counted", {}))).find("Next:"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kuipc::report

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text.h"
+
+#include "grid.h"
+#include "support.h"
+
+namespace kuipc::report {
+namespace {
+
+TEST(Grouped, SeparatesThousands) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(5410), "5,410");
+  EXPECT_EQ(grouped(1234567890), "1,234,567,890");
+  EXPECT_EQ(grouped(-1234), "-1,234");
+}
+
+TEST(Grouped, KeepsADecimalOnlyWhereItMatters) {
+  EXPECT_EQ(grouped(46.16), "46.2");
+  EXPECT_EQ(grouped(3.0), "3");
+  EXPECT_EQ(grouped(100.6), "101");
+  EXPECT_EQ(grouped(-0.01), "0");
+}
+
+TEST(SizeText, UsesWholeBinaryUnits) {
+  EXPECT_EQ(size_text(8), "8 B");
+  EXPECT_EQ(size_text(1024), "1 KiB");
+  EXPECT_EQ(size_text(1500), "1,500 B");
+  EXPECT_EQ(size_text(65536), "64 KiB");
+  EXPECT_EQ(size_text(1048576), "1 MiB");
+}
+
+TEST(DisplayWidth, CountsCodePoints) {
+  EXPECT_EQ(display_width("× syscall"), 9U);
+  EXPECT_EQ(display_width("–"), 1U);
+  EXPECT_EQ(display_width("\xff\xfe"), 2U);
+}
+
+TEST(Clipped, EndsInAnEllipsis) {
+  EXPECT_EQ(clipped("netlink", 7), "netlink");
+  EXPECT_EQ(clipped("netlink", 4), "net…");
+  EXPECT_EQ(clipped("×××", 2), "×…");
+}
+
+TEST(Printable, DisarmsWhatATerminalWouldObey) {
+  EXPECT_EQ(printable("</script> \"quotes\" é"), "</script> \"quotes\" é");
+  EXPECT_EQ(printable("a\x1b[31mb\x1b[0m"), "ab");
+  EXPECT_EQ(printable("bell\a tab\t nul" + std::string(1, '\0')), "bell? tab? nul?");
+  EXPECT_EQ(printable("\xe2\x80\xae"
+                      "evil"),
+            "?evil");  // right-to-left override
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m"),
+            "?31m");  // CSI in one code point
+  EXPECT_EQ(printable("\x1b["), "");
+  EXPECT_EQ(printable("\xe2\x80"), "??");
+}
+
+TEST(Wrapped, BreaksAtSpacesOnly) {
+  EXPECT_EQ(wrapped("one two three", 7), (std::vector<std::string>{"one two", "three"}));
+  EXPECT_EQ(wrapped("unbreakable", 4), (std::vector<std::string>{"unbreakable"}));
+  EXPECT_EQ(paragraph("- ", "one two three four five six", 22),
+            "- one two three four\n  five six\n");
+}
+
+TEST(LinesOf, TakesBothLineEnds) {
+  EXPECT_EQ(lines_of("a\r\nb\n\nc"), (std::vector<std::string_view>{"a", "b", "", "c"}));
+  EXPECT_TRUE(lines_of("").empty());
+}
+
+TEST(Grid, AlignsAndBreaksItsLastColumn) {
+  Grid grid({Align::kLeft, Align::kRight, Align::kLeft});
+  grid.add({"a", "1,000", "yes: task, kthread, softirq"});
+  grid.add({"bcd", "1", "×"});
+  EXPECT_EQ(grid.text({false, 80}), "  a    1,000  yes: task, kthread, softirq\n  bcd      1  ×\n");
+  EXPECT_EQ(grid.text({false, 36}),
+            "  a    1,000  yes: task, kthread,\n              softirq\n  bcd      1  ×\n");
+}
+
+TEST(Grid, CutsItsFirstColumnRatherThanItsNumbers) {
+  Grid grid({Align::kLeft, Align::kRight});
+  grid.add({"a-very-long-transport-name", "1,000"});
+  EXPECT_EQ(grid.text({false, 20}), "  a-very-lon…  1,000\n");
+}
+
+TEST(Toned, IsPlainWithoutColour) {
+  EXPECT_EQ(toned("x", Tone::kBad, {false, 80}), "x");
+  EXPECT_EQ(toned("x", Tone::kBad, {true, 80}), "\x1b[31mx\x1b[0m");
+}
+
+}  // namespace
+}  // namespace kuipc::report
