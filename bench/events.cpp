@@ -62,9 +62,11 @@ EventOutcome join(const kuipc_fire& order, const kuipc_fire_status& status,
     tally.add(receipt);
     ++counts.received;
     counts.coalesced += receipt.messages - 1;
-    if (receipt.cost > 0) outcome.series["receive"].add(receipt.cost);
     if (receipt.sequence >= log.size()) continue;
     const kuipc_fire_record& record = log[receipt.sequence];
+    // A call that the sender interrupted contains the sending.
+    if (receipt.cost > 0 && record.emitted < receipt.at - receipt.cost)
+      outcome.series["receive"].add(receipt.cost);
     outcome.series["latency"].add(receipt.at - record.sent);
     outcome.series["latency_intended"].add(receipt.at - record.intended);
   }

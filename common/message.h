@@ -44,32 +44,35 @@ static __inline__ __u64 kuipc_pattern_word(__u64 seed, __u64 index)
 	return z ^ (z >> 31);
 }
 
-/* Byte number offset of the pattern; words are laid down lowest byte first on every machine. */
-static __inline__ unsigned char kuipc_pattern_byte(__u64 seed, __u64 offset)
-{
-	return (unsigned char)(kuipc_pattern_word(seed, offset / 8) >> (8 * (offset % 8)));
-}
-
-/* Writes length bytes of the pattern of seed to to. */
+/* Writes length bytes of the pattern of seed to to; a word's lowest byte comes first (little endian). */
 static __inline__ void kuipc_pattern_fill(void *to, __u64 length, __u64 seed)
 {
 	unsigned char *bytes = (unsigned char *)to;
-	__u64 i;
+	__u64 word, at, rest;
 
-	for (i = 0; i < length; i++)
-		bytes[i] = kuipc_pattern_byte(seed, i);
+	for (at = 0; at < length; at += rest) {
+		word = kuipc_pattern_word(seed, at / 8);
+		rest = length - at < 8 ? length - at : 8;
+		__builtin_memcpy(bytes + at, &word, rest);
+	}
 }
 
-/* The offset of the first byte of from that departs from the pattern of seed; length when none does. */
+/*
+ * Whether length bytes at from follow the pattern of seed: length when they all do, else the offset
+ * of the first word that departs from it.
+ */
 static __inline__ __u64 kuipc_pattern_check(const void *from, __u64 length, __u64 seed)
 {
 	const unsigned char *bytes = (const unsigned char *)from;
-	__u64 i;
+	__u64 word, at, rest;
 
-	for (i = 0; i < length; i++)
-		if (bytes[i] != kuipc_pattern_byte(seed, i))
-			break;
-	return i;
+	for (at = 0; at < length; at += rest) {
+		word = kuipc_pattern_word(seed, at / 8);
+		rest = length - at < 8 ? length - at : 8;
+		if (__builtin_memcmp(bytes + at, &word, rest))
+			return at;
+	}
+	return length;
 }
 
 #endif /* KUIPC_COMMON_MESSAGE_H */
