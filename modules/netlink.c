@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * netlink: datagrams between a socket and the kernel.
+ *
+ *   user                   kernel, all in the sender's task
+ *   sendmsg(fd, ECHO) ---> netlink core: allocate an skb, copy in, call kuipc_netlink_input()
+ *                          touch it; allocate the answer, copy; queue it on the sender's socket
+ *   recvmsg(fd)       <--- netlink core: copy out, free
+ *
+ * Per round trip: two system calls, three copies (in, request to answer, out), two allocations, no
+ * wakeup while one task does both. A push is one call and two copies, a pull two calls and two
+ * copies. A request up to a page lives in slab memory, a larger one in vmalloc memory (6.12 tries
+ * kmalloc first); the answer always in kmalloc memory, so one of 1 MiB needs 512 contiguous pages.
+ *
+ * Used by routing and links (iproute2), generic netlink families, nftables, audit, udev. What it has
+ * over ioctl: the kernel can start, and many can hear one message. It does not wait for a slow
+ * reader: what does not fit his receive buffer is lost, and so is all that follows until he has
+ * emptied it. It has no zero copy.
+ */
+#include <linux/module.h>
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <net/net_namespace.h>
+#include <net/netlink.h>
+#include <net/netns/generic.h>
+
+#include "common/netlink.h"
+#include "control.h"
+#include "netlink_ports.h"
+
+static int protocol = KUIPC_NETLINK_PROTOCOL;
+module_param(protocol, int, 0444);
+MODULE_PARM_DESC(protocol, "netlink protocol number, one that no other family has (default 30)");
+
+static unsigned int kuipc_net_id;
+
+struct kuipc_net {
+	struct sock *kernel; /* our end of the protocol in this namespace */
+};
+
+static struct sk_buff *answer_new(const struct sk_buff *request, const struct nlmsghdr *asked,
+				  const void *message, size_t length)
+{
+	struct sk_buff *answer = nlmsg_new(length, GFP_KERNEL);
+	struct nlmsghdr *header;
+
+	if (!answer)
+		return NULL;
+	/* It has just this room, so it cannot fail. Zeroes the padding at the end. */
+	header = nlmsg_put(answer, NETLINK_CB(request).portid, asked->nlmsg_seq,
+			   KUIPC_NETLINK_MESSAGE, length, 0);
+	memcpy(nlmsg_data(header), message, length);
+	return answer;
+}
+
+/* Never waits: a full receive buffer loses the answer, and the core tells its reader by ENOBUFS. */
+static int answer_send(const struct sk_buff *request, struct sk_buff *answer)
+{
+	size_t length = nlmsg_len(nlmsg_hdr(answer));
+	int err = nlmsg_unicast(request->sk, answer, NETLINK_CB(request).portid);
+
+	kuipc_count_sent(length);
+	if (err)
+		kuipc_count_dropped();
+	return err;
+}
+
+static int kuipc_netlink_echo(const struct sk_buff *request, const struct nlmsghdr *asked)
+{
+	struct sk_buff *answer;
+
+	kuipc_touch(nlmsg_data(asked), nlmsg_len(asked));
+	kuipc_count_received(nlmsg_len(asked));
+	answer = answer_new(request, asked, nlmsg_data(asked), nlmsg_len(asked));
+	return answer ? answer_send(request, answer) : -ENOMEM;
+}
+
+static int kuipc_netlink_push(const struct sk_buff *request, const struct nlmsghdr *asked)
+{
+	struct netlink_port *port = netlink_port_get(request);
+	size_t length = nlmsg_len(asked);
+	int err;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	mutex_lock(&port->lock);
+	err = kuipc_held_reserve(&port->held, length);
+	if (!err) {
+		memcpy(port->held.data, nlmsg_data(asked), length);
+		port->held.length = length;
+		kuipc_touch(port->held.data, length);
+		kuipc_count_received(length);
+	}
+	mutex_unlock(&port->lock);
+	return err;
+}
+
+static int kuipc_netlink_pull(const struct sk_buff *request, const struct nlmsghdr *asked)
+{
+	struct netlink_port *port = netlink_port_find(request);
+	struct sk_buff *answer;
+
+	if (nlmsg_len(asked))
+		return -EINVAL;
+	if (!port) {
+		answer = answer_new(request, asked, NULL, 0);
+	} else {
+		mutex_lock(&port->lock);
+		answer = answer_new(request, asked, port->held.data, port->held.length);
+		mutex_unlock(&port->lock);
+	}
+	return answer ? answer_send(request, answer) : -ENOMEM;
+}
+
+/* One message of the datagram; the core answers an error with NLMSG_ERROR. */
+static int kuipc_netlink_take(struct sk_buff *request, struct nlmsghdr *asked,
+			      struct netlink_ext_ack *extack)
+{
+	if (!netlink_capable(request, CAP_NET_ADMIN))
+		return -EPERM;
+	if (nlmsg_len(asked) > KUIPC_MAX_MESSAGE)
+		return -EMSGSIZE;
+	switch (asked->nlmsg_type) {
+	case KUIPC_NETLINK_ECHO:
+		return kuipc_netlink_echo(request, asked);
+	case KUIPC_NETLINK_PUSH:
+		return kuipc_netlink_push(request, asked);
+	case KUIPC_NETLINK_PULL:
+		return kuipc_netlink_pull(request, asked);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+/* Runs in the sender's task, inside sendmsg, under no lock: may sleep, and many may run at once. */
+static void kuipc_netlink_input(struct sk_buff *request)
+{
+	netlink_rcv_skb(request, kuipc_netlink_take);
+}
+
+static int kuipc_netlink_released(struct notifier_block *block, unsigned long event, void *data)
+{
+	const struct netlink_notify *released = data;
+
+	if (event == NETLINK_URELEASE && released->protocol == protocol)
+		netlink_ports_sweep(released->portid);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block kuipc_netlink_notifier = {
+	.notifier_call = kuipc_netlink_released,
+};
+
+static int __net_init kuipc_netlink_net_init(struct net *net)
+{
+	struct netlink_kernel_cfg config = { .input = kuipc_netlink_input };
+	struct kuipc_net *own = net_generic(net, kuipc_net_id);
+
+	own->kernel = netlink_kernel_create(net, protocol, &config);
+	/* It gives no reason. Out of memory is rarer than a number that is taken. */
+	return own->kernel ? 0 : -EBUSY;
+}
+
+static void __net_exit kuipc_netlink_net_exit(struct net *net)
+{
+	struct kuipc_net *own = net_generic(net, kuipc_net_id);
+
+	netlink_kernel_release(own->kernel);
+}
+
+/* A socket in each network namespace; who may use it is decided message by message. */
+static struct pernet_operations kuipc_netlink_net_ops = {
+	.init = kuipc_netlink_net_init,
+	.exit = kuipc_netlink_net_exit,
+	.id = &kuipc_net_id,
+	.size = sizeof(struct kuipc_net),
+};
+
+static const struct kuipc_abilities kuipc_netlink_abilities = {
+	.largest_message = KUIPC_MAX_MESSAGE,
+};
+
+static int __init kuipc_netlink_init(void)
+{
+	int err;
+
+	if (protocol <= NETLINK_SMC || protocol >= MAX_LINKS)
+		return -EINVAL; /* up to NETLINK_SMC they are the kernel's own */
+	err = netlink_register_notifier(&kuipc_netlink_notifier);
+	if (err)
+		return err;
+	err = register_pernet_subsys(&kuipc_netlink_net_ops);
+	if (err)
+		goto err_pernet;
+	err = kuipc_control_register(&kuipc_netlink_abilities);
+	if (err)
+		goto err_control;
+	return 0;
+
+err_control:
+	unregister_pernet_subsys(&kuipc_netlink_net_ops);
+err_pernet:
+	netlink_unregister_notifier(&kuipc_netlink_notifier);
+	return err;
+}
+
+/* An open socket pins the module, so every port is gone by now. */
+static void __exit kuipc_netlink_exit(void)
+{
+	kuipc_control_unregister();
+	unregister_pernet_subsys(&kuipc_netlink_net_ops);
+	netlink_unregister_notifier(&kuipc_netlink_notifier);
+}
+
+module_init(kuipc_netlink_init);
+module_exit(kuipc_netlink_exit);
+MODULE_DESCRIPTION("kuipc: datagrams over a raw netlink socket");
+MODULE_LICENSE("GPL");
