@@ -7,6 +7,7 @@
 #include "bench/transports/chardev.h"
 #include "bench/transports/ioctl.h"
 #include "bench/transports/noop.h"
+#include "bench/transports/procfs.h"
 
 namespace kuipc {
 
@@ -21,7 +22,8 @@ struct TypeList {
 
 using Transports = TypeList<  //
     Ioctl,                    //
-    Chardev>;
+    Chardev,                  //
+    Procfs>;
 
 using FloorModules = TypeList<Noop>;
 
