@@ -14,8 +14,8 @@
  * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each read and
  * write; EMSGSIZE for a write over KUIPC_MAX_MESSAGE, which leaves the message that was there;
  * EFAULT and ENOMEM, and the write that they end leaves a message of 0 bytes; EINTR when a fatal
- * signal came while another task was in a call on this file; EIO once the module is unloaded, also
- * after it is loaded again (lseek: EINVAL). Then ENOENT at open.
+ * signal came while another task was in a call on this file; ENOENT at open when the module is not
+ * loaded, EIO at read and write when it has been unloaded since (EINVAL at lseek).
  */
 #ifndef KUIPC_COMMON_PROCFS_H
 #define KUIPC_COMMON_PROCFS_H
