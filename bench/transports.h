@@ -8,6 +8,7 @@
 #include "bench/transports/ioctl.h"
 #include "bench/transports/noop.h"
 #include "bench/transports/procfs.h"
+#include "bench/transports/sockopt.h"
 
 namespace kuipc {
 
@@ -23,6 +24,8 @@ struct TypeList {
 using Transports = TypeList<  //
     Ioctl,                    //
     Chardev,                  //
+    Sockopt,                  //
+    SockoptExchange,          //
     Procfs>;
 
 using FloorModules = TypeList<Noop>;
