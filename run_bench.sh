@@ -121,7 +121,8 @@ kernel_stage() {
 }
 
 build_stage() {
-    local programs=(kuipc-bench kuipc)
+    local programs=(kuipc)
+    [[ -n ${KUIPC_HARNESS-} ]] || programs+=(kuipc-bench)
     [[ $COMMAND != conformance ]] || programs+=(kuipc-conformance)
     stage_begin 3 build
     build_programs "${programs[@]}"

@@ -51,8 +51,10 @@ boot_and_watch() {
     "${QEMU[@]}" < /dev/null > /dev/null 2> "$2" &
     QEMU_PID=$!
     watch_console "$QEMU_PID" "$1"
-    wait "$QEMU_PID" || status=$?
+    # The shell would report a killed child in its own words.
+    wait "$QEMU_PID" 2> /dev/null || status=$?
     QEMU_PID=''
+    [[ $TIMED_OUT != no ]] || sed 's/^/kuipc: QEMU says: /' "$2" >&2
     # The shell's way of saying "killed by signal".
     if ((status <= 128)); then
         QEMU_EXIT=$status

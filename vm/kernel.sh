@@ -32,7 +32,7 @@ look_everywhere() {
     local wanted=$1 suite
     type -P apt-get > /dev/null || return 0
     APT_OPTIONS=()
-    find_image_package "$wanted" && return
+    find_in_machine_lists "$wanted" && return
     [[ -z $(newest_cached_kernel "$wanted") ]] || return 0
     look_in_own_sources && find_image_package "$wanted" && return
     [[ -n $wanted ]] || return 0
@@ -40,6 +40,17 @@ look_everywhere() {
         look_in_suite "$suite" && find_image_package "$wanted" && return
     done
     return 0
+}
+
+# apt takes a second or more to answer; as long as its lists are the same, so is its answer.
+find_in_machine_lists() {
+    local answer=$CACHE/kernels/answer-$1
+    if [[ -s $answer && $answer -nt /var/lib/apt/lists && -e $CACHE/kernels/$(< "$answer")/complete ]]; then
+        IMAGE_PACKAGE=linux-image-$(< "$answer")
+        return
+    fi
+    find_image_package "$1" || return 1
+    [[ -n $DRY_RUN ]] || { mkdir -p "$CACHE/kernels" && printf '%s\n' "${IMAGE_PACKAGE#linux-image-}" > "$answer"; }
 }
 
 fail_without_kernel() {
@@ -107,14 +118,30 @@ unpack_kernel() {
         shown apt-get "${APT_OPTIONS[@]}" download "${packages[@]}"
         return
     fi
+    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "$release is not in the cache, and --offline downloads nothing" "./run_bench.sh setup"
     rm -rf "$partial"
     mkdir -p "$partial/debs"
-    (cd "$partial/debs" && perform_or_fail "the test kernel could not be downloaded" \
-        apt-get "${APT_OPTIONS[@]}" -q download "${packages[@]}")
+    download_into "$partial/debs" "${packages[@]}"
     extract_packages "$partial"
     rm -rf "$partial/debs" "$target"
     touch "$partial/complete"
     mv "$partial" "$target"
+    give_to_builder "$CACHE"
+}
+
+# Lists that are some weeks old name files that the mirror has replaced: ask once more with fresh ones.
+download_into() { # FOLDER PACKAGE...
+    local folder=$1
+    shift
+    stage_note "downloading"
+    [[ $EUID -ne 0 || ${#APT_OPTIONS[@]} -ne 0 ]] || APT_OPTIONS=(-o "APT::Sandbox::User=root")
+    (cd "$folder" && perform apt-get "${APT_OPTIONS[@]}" -q download "$@") && return
+    if [[ ${#APT_OPTIONS[@]} -le 2 ]] && look_in_own_sources; then
+        (cd "$folder" && perform apt-get "${APT_OPTIONS[@]}" -q download "$@") && return
+    fi
+    close_line
+    tail -n 5 "$WORK/log" >&2
+    fail "$STATUS_SETUP" "the test kernel could not be downloaded" "apt-get update && apt-get download $*"
 }
 
 kernel_packages() {

@@ -7,19 +7,16 @@
 
 readonly JOB_BYTES=4096
 
-# pack_initramfs FILE MODULES PROGRAM...: MODULES is a folder of .ko files, or empty. The job is the
-# array JOB: its mode, then the arguments of the program, one a line.
+# pack_initramfs FILE MODULES PROGRAM NAME: MODULES is a folder of .ko files, or empty; NAME is the
+# program's in the guest. The job is the array JOB: its mode, then the program's arguments, one a line.
 pack_initramfs() {
-    local file=$1 modules=$2 root=$WORK/initramfs program
-    shift 2
+    local file=$1 modules=$2 program=$3 name=$4 root=$WORK/initramfs
     rm -rf "$root"
     mkdir -p "$root"/{bin,dev,proc,sys,out,tmp,kuipc/bin,kuipc/modules}
     install -m 755 "$SOURCE/vm/init" "$root/init"
     install -m 755 "$(type -P busybox)" "$root/bin/busybox"
     link_applets "$root"
-    for program in "$@"; do
-        pack_program "$root" "$program"
-    done
+    pack_program "$root" "$program" "$name"
     pack_modules "$root" "$modules"
     write_job "$root/kuipc/job"
     find "$root" -exec touch -h -d @0 {} +
@@ -37,7 +34,7 @@ link_applets() {
 
 # A script of a test has no libraries of its own.
 pack_program() {
-    local root=$1 program=$2 library target="$1/kuipc/bin/${2##*/}"
+    local root=$1 program=$2 target=$1/kuipc/bin/$3 library
     strip -o "$target" "$program" 2> /dev/null || install -m 755 "$program" "$target"
     chmod 755 "$target"
     while IFS= read -r library; do

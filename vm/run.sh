@@ -12,6 +12,7 @@ readonly LEAST_ROOM_MB=32
 
 run_in_guest() { # MODE: bench or conformance
     local mode=$1
+    [[ $mode != bench ]] || check_harness_options
     open_run_folder
     compose_job "$mode"
     boot_job "$mode"
@@ -68,8 +69,8 @@ compose_job() { # MODE
 }
 
 boot_job() { # MODE
-    local program=$HARNESS what
-    [[ $1 != conformance ]] || program=$CONFORMANCE
+    local program=$HARNESS name=kuipc-bench what
+    [[ $1 != conformance ]] || program=$CONFORMANCE name=kuipc-conformance
     what="QEMU ${ACCEL^^}, $CPUS CPU$( ((CPUS == 1)) || echo s), $MEMORY MiB"
     stage_begin 4 boot "$what"
     compose_qemu "$1" "$WORK/initramfs.cpio" "$RUN/console.log" "$RUN/results.raw"
@@ -77,12 +78,18 @@ boot_job() { # MODE
         shown "${QEMU[@]}"
         return
     fi
-    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$program"
+    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$program" "$name"
     progress_begin "$what"
     boot_and_watch "$RUN/console.log" "$RUN/qemu.log"
     progress_end
-    [[ $1 != shell ]] || return 0
-    sed 's/^/kuipc: QEMU says: /' "$RUN/qemu.log" >&2
+}
+
+# A filter that matches nothing, a flag that does not exist: said here, and not a boot later.
+check_harness_options() {
+    [[ -z ${KUIPC_HARNESS-}$DRY_RUN ]] || return 0
+    local answer
+    compose_harness_options
+    answer=$("$HARNESS" --list "${HARNESS_OPTIONS[@]}" 2>&1 > /dev/null) || fail "$STATUS_USAGE" "${answer#kuipc-bench: }"
 }
 
 # An interactive shell has no run folder: there is no result to keep.
@@ -93,7 +100,7 @@ open_shell() {
         shown "${QEMU[@]}"
         return
     fi
-    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$HARNESS"
+    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$HARNESS" kuipc-bench
     say "a shell in $KERNEL_RELEASE: 'exit' ends it, Ctrl-A X ends QEMU"
     "${QEMU[@]}" || fail "$STATUS_SETUP" "QEMU failed with status $?"
 }
