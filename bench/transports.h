@@ -6,6 +6,7 @@
 #include "bench/transport.h"
 #include "bench/transports/chardev.h"
 #include "bench/transports/ioctl.h"
+#include "bench/transports/netlink.h"
 #include "bench/transports/noop.h"
 #include "bench/transports/procfs.h"
 #include "bench/transports/sockopt.h"
@@ -26,6 +27,8 @@ using Transports = TypeList<  //
     Chardev,                  //
     Sockopt,                  //
     SockoptExchange,          //
+    Netlink,                  //
+    NetlinkLibnl,             //
     Procfs>;
 
 using FloorModules = TypeList<Noop>;
