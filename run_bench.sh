@@ -73,9 +73,8 @@ in_vm() {
         lock_shared_folders
         kernel_stage "$kernel"
         build_stage
-        [[ $COMMAND != setup ]] || { unlock_shared_folders; continue; }
-        choose_accel
         unlock_shared_folders
+        [[ $COMMAND != setup ]] || continue
         if [[ -n $SHELL_WANTED ]]; then
             open_shell
         elif [[ $COMMAND == conformance ]]; then
@@ -117,6 +116,7 @@ kernel_stage() {
     else
         use_distribution_kernel "$1"
     fi
+    [[ $COMMAND == setup ]] || choose_accel
     stage_end "$KERNEL_RELEASE, $KERNEL_HOW"
 }
 
