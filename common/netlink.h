@@ -5,8 +5,8 @@
  * A program opens socket(AF_NETLINK, SOCK_RAW, protocol). The protocol is KUIPC_NETLINK_PROTOCOL
  * unless the module was loaded with another, which KUIPC_NETLINK_PROTOCOL_FILE then tells. It sends
  * requests: a struct nlmsghdr with NLM_F_REQUEST and one of the types below, then the bytes of the
- * message, without attributes. Several requests may share a datagram, each at a multiple of 4 bytes;
- * they are taken in order.
+ * message, without attributes. Several requests may share a datagram, each at a multiple of 4
+ * bytes; they are taken in order.
  *
  * ECHO is answered by MESSAGE with the same bytes. PUSH is kept as the message of the socket's port
  * and not answered. PULL carries no bytes and is answered by MESSAGE with the bytes of the port's

@@ -12,8 +12,8 @@
  * copies. A request up to a page lives in slab memory, a larger one in vmalloc memory (6.12 tries
  * kmalloc first); the answer always in kmalloc memory, so one of 1 MiB needs 512 contiguous pages.
  *
- * Used by routing and links (iproute2), generic netlink families, nftables, audit, udev. What it has
- * over ioctl: the kernel can start, and many can hear one message. It does not wait for a slow
+ * Used by routing and links (iproute2), generic netlink families, nftables, audit, udev. What it
+ * has over ioctl: the kernel can start, and many can hear one message. It does not wait for a slow
  * reader: what does not fit his receive buffer is lost, and so is all that follows until he has
  * emptied it. It has no zero copy.
  */

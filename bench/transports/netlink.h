@@ -95,6 +95,8 @@ class NetlinkCalls {
     checked(sendmsg(number(), &datagram, 0), "sendmsg to", peer_.name());
   }
 
+  // A datagram is padded with zeros to a multiple of 4 bytes: where room is larger than the
+  // message, up to three of them follow it there.
   std::size_t answer(std::span<std::byte> room) {
     nlmsghdr header{};
     std::array<std::byte, sizeof(nlmsgerr)> spill{};  // for padding, and errors larger than room
