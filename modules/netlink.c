@@ -7,6 +7,16 @@
  *                          touch it; allocate the answer, copy; queue it on the sender's socket
  *   recvmsg(fd)       <--- netlink core: copy out, free
  *
+ * and for messages that the kernel starts:
+ *
+ *                          kuipc_netlink_emit(): allocate an skb, copy, queue it on the listener's
+ *                          socket, wake its reader
+ *   recvmsg(fd)       <--- netlink core: copy out, free
+ *
+ * Per event: one system call, two copies, one allocation, one wakeup of a reader that sleeps. From a
+ * task, a kernel thread or softirq; hardirq is nowhere promised (the core's gfp_any() takes it for a
+ * context that may sleep), so a driver defers to a tasklet or a work item.
+ *
  * Per round trip: two system calls, three copies (in, request to answer, out), two allocations, no
  * wakeup while one task does both. A push is one call and two copies, a pull two calls and two
  * copies. A request up to a page lives in slab memory, a larger one in vmalloc memory (6.12 tries
@@ -37,6 +47,16 @@ static unsigned int kuipc_net_id;
 struct kuipc_net {
 	struct sock *kernel; /* our end of the protocol in this namespace */
 };
+
+/* Who hears what the kernel starts: emit() reads it in any context, requests change it. */
+struct kuipc_listener {
+	struct sock *kernel;
+	u32 portid;
+	struct rcu_head rcu;
+};
+
+static struct kuipc_listener __rcu *kuipc_listener;
+static DEFINE_MUTEX(kuipc_listener_lock);
 
 static struct sk_buff *answer_new(const struct sk_buff *request, const struct nlmsghdr *asked,
 				  const void *message, size_t length)
@@ -112,6 +132,76 @@ static int kuipc_netlink_pull(const struct sk_buff *request, const struct nlmsgh
 	return answer ? answer_send(request, answer) : -ENOMEM;
 }
 
+static int kuipc_netlink_listen(const struct sk_buff *request, const struct nlmsghdr *asked)
+{
+	struct kuipc_listener *listener;
+	int err = -EBUSY;
+
+	if (nlmsg_len(asked))
+		return -EINVAL;
+	listener = kzalloc(sizeof(*listener), GFP_KERNEL_ACCOUNT);
+	if (!listener)
+		return -ENOMEM;
+	listener->kernel = request->sk;
+	listener->portid = NETLINK_CB(request).portid;
+	mutex_lock(&kuipc_listener_lock);
+	if (!rcu_access_pointer(kuipc_listener)) {
+		rcu_assign_pointer(kuipc_listener, listener);
+		listener = NULL;
+		err = 0;
+	}
+	mutex_unlock(&kuipc_listener_lock);
+	kfree(listener);
+	return err;
+}
+
+/* Forgets the listener that hears through kernel; at portid, unless that is 0. */
+static void kuipc_netlink_unlisten(const struct sock *kernel, u32 portid)
+{
+	struct kuipc_listener *listener;
+
+	mutex_lock(&kuipc_listener_lock);
+	listener = rcu_dereference_protected(kuipc_listener,
+					     lockdep_is_held(&kuipc_listener_lock));
+	if (listener && listener->kernel == kernel && (!portid || listener->portid == portid)) {
+		RCU_INIT_POINTER(kuipc_listener, NULL);
+		kfree_rcu(listener, rcu);
+	}
+	mutex_unlock(&kuipc_listener_lock);
+}
+
+/* The core frees sockets after a grace period, so the listener's stand while this reads it. */
+static int kuipc_netlink_emit(const void *message, size_t length)
+{
+	struct sk_buff *skb = nlmsg_new(length, GFP_ATOMIC | __GFP_NOWARN);
+	struct kuipc_listener *listener;
+	int err = -ENOTCONN;
+
+	if (!skb) {
+		kuipc_count_dropped();
+		return -ENOMEM;
+	}
+	memcpy(nlmsg_data(nlmsg_put(skb, 0, 0, KUIPC_NETLINK_MESSAGE, length, 0)), message, length);
+	rcu_read_lock();
+	listener = rcu_dereference(kuipc_listener);
+	if (listener)
+		err = netlink_unicast(listener->kernel, skb, listener->portid, MSG_DONTWAIT);
+	else
+		kfree_skb(skb);
+	rcu_read_unlock();
+	if (err < 0) {
+		kuipc_count_dropped();
+		return err;
+	}
+	kuipc_count_sent(length);
+	return 0;
+}
+
+static bool kuipc_netlink_ready(void)
+{
+	return rcu_access_pointer(kuipc_listener);
+}
+
 /* One message of the datagram; the core answers an error with NLMSG_ERROR. */
 static int kuipc_netlink_take(struct sk_buff *request, struct nlmsghdr *asked,
 			      struct netlink_ext_ack *extack)
@@ -127,6 +217,8 @@ static int kuipc_netlink_take(struct sk_buff *request, struct nlmsghdr *asked,
 		return kuipc_netlink_push(request, asked);
 	case KUIPC_NETLINK_PULL:
 		return kuipc_netlink_pull(request, asked);
+	case KUIPC_NETLINK_LISTEN:
+		return kuipc_netlink_listen(request, asked);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -142,8 +234,12 @@ static int kuipc_netlink_released(struct notifier_block *block, unsigned long ev
 {
 	const struct netlink_notify *released = data;
 
-	if (event == NETLINK_URELEASE && released->protocol == protocol)
+	if (event == NETLINK_URELEASE && released->protocol == protocol) {
+		const struct kuipc_net *own = net_generic(released->net, kuipc_net_id);
+
 		netlink_ports_sweep(released->portid);
+		kuipc_netlink_unlisten(own->kernel, released->portid);
+	}
 	return NOTIFY_DONE;
 }
 
@@ -165,6 +261,7 @@ static void __net_exit kuipc_netlink_net_exit(struct net *net)
 {
 	struct kuipc_net *own = net_generic(net, kuipc_net_id);
 
+	kuipc_netlink_unlisten(own->kernel, 0);
 	netlink_kernel_release(own->kernel);
 }
 
@@ -178,6 +275,10 @@ static struct pernet_operations kuipc_netlink_net_ops = {
 
 static const struct kuipc_abilities kuipc_netlink_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.largest_event = KUIPC_NETLINK_MAX_EVENT,
+	.starts = KUIPC_STARTS_TASK | KUIPC_STARTS_KTHREAD | KUIPC_STARTS_SOFTIRQ,
+	.emit = kuipc_netlink_emit,
+	.ready = kuipc_netlink_ready,
 };
 
 static int __init kuipc_netlink_init(void)

@@ -69,7 +69,8 @@ class NetlinkCalls {
                                       .variant = "",
                                       .echo = Cost{.syscalls = 2, .copies = 3},
                                       .push = Cost{.syscalls = 1, .copies = 2},
-                                      .pull = Cost{.syscalls = 2, .copies = 2}};
+                                      .pull = Cost{.syscalls = 2, .copies = 2},
+                                      .event = Cost{.syscalls = 1, .copies = 2, .wakeups = 1}};
 
   // A connected socket hears nobody but its peer, here the kernel.
   NetlinkCalls() {
@@ -81,10 +82,10 @@ class NetlinkCalls {
 
   [[nodiscard]] int number() const noexcept { return socket_.get(); }
 
-  void request(__u16 type, std::span<const std::byte> message) {
+  void request(__u16 type, std::span<const std::byte> message, __u16 flags = 0) {
     nlmsghdr header{.nlmsg_len = static_cast<__u32>(NLMSG_HDRLEN + message.size()),
                     .nlmsg_type = type,
-                    .nlmsg_flags = NLM_F_REQUEST,
+                    .nlmsg_flags = static_cast<__u16>(NLM_F_REQUEST | flags),
                     .nlmsg_seq = ++sequence_,
                     .nlmsg_pid = 0};
     std::array<iovec, 2> parts{
@@ -102,10 +103,7 @@ class NetlinkCalls {
     std::array<std::byte, sizeof(nlmsgerr)> spill{};  // for padding, and errors larger than room
     std::array<iovec, 3> parts{
         {{&header, sizeof header}, {room.data(), room.size()}, {spill.data(), spill.size()}}};
-    msghdr datagram{};
-    datagram.msg_iov = parts.data();
-    datagram.msg_iovlen = parts.size();
-    checked(recvmsg(number(), &datagram, 0), "recvmsg from", peer_.name());
+    checked(take(parts), "recvmsg from", peer_.name());
     if (header.nlmsg_type != KUIPC_NETLINK_MESSAGE) [[unlikely]]
       peer_.throw_answer(header.nlmsg_type == NLMSG_ERROR ? error_in(room, spill) : EPROTO);
     const std::size_t length = header.nlmsg_len - NLMSG_HDRLEN;
@@ -114,7 +112,35 @@ class NetlinkCalls {
     return length;
   }
 
+  // The acknowledgement that NLM_F_ACK asked for: an error of 0.
+  void acknowledgement() {
+    nlmsghdr header{};
+    nlmsgerr report{};
+    std::array<iovec, 2> parts{{{&header, sizeof header}, {&report, sizeof report}}};
+    checked(take(parts), "recvmsg from", peer_.name());
+    if (header.nlmsg_type != NLMSG_ERROR || report.error != 0)
+      peer_.throw_answer(header.nlmsg_type == NLMSG_ERROR ? -report.error : EPROTO);
+  }
+
+  // What came unasked. ENOBUFS is how the kernel says, once, that it has lost some.
+  Heard hear(std::span<std::byte> room) {
+    nlmsghdr header{};
+    std::array<iovec, 2> parts{{{&header, sizeof header}, {room.data(), room.size()}}};
+    if (take(parts) >= 0)
+      return {.length = header.nlmsg_len - static_cast<std::size_t>(NLMSG_HDRLEN), .messages = 1};
+    if (errno == ENOBUFS) return {.overrun = true};
+    if (errno != EAGAIN && errno != EINTR) throw_errno("recvmsg from", peer_.name());
+    return {};
+  }
+
  private:
+  ssize_t take(std::span<iovec> parts) {
+    msghdr datagram{};
+    datagram.msg_iov = parts.data();
+    datagram.msg_iovlen = parts.size();
+    return recvmsg(number(), &datagram, 0);
+  }
+
   // struct nlmsgerr begins with a negative errno, which may lie across the two.
   static int error_in(std::span<const std::byte> room, std::span<const std::byte> spill) {
     std::array<std::byte, sizeof(int)> negative{};
@@ -219,6 +245,7 @@ template <class Socket>
 class NetlinkTransport {
  public:
   static constexpr TransportInfo info = Socket::info;
+  static constexpr bool Hears = Socket::info.event.has_value();
 
   // An empty message each way: whether the kernel lets us is known from here on.
   NetlinkTransport() {
@@ -242,6 +269,15 @@ class NetlinkTransport {
     if (traffic_ == Traffic::pull) socket_.request(KUIPC_NETLINK_PULL, {});
     return socket_.answer(room);
   }
+
+  void listen(std::size_t /*size*/) requires Hears {
+    socket_.request(KUIPC_NETLINK_LISTEN, {}, NLM_F_ACK);
+    socket_.acknowledgement();
+  }
+
+  Heard hear(std::span<std::byte> room) requires Hears { return socket_.hear(room); }
+
+  [[nodiscard]] int event_descriptor() const noexcept { return socket_.number(); }
 
  private:
   Socket socket_;
