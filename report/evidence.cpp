@@ -18,7 +18,7 @@ constexpr std::size_t kConsoleLimit = std::size_t{8} << 20;
 
 std::optional<int> whole(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == text.npos) return std::nullopt;
+  if (begin == std::string_view::npos) return std::nullopt;
   text.remove_prefix(begin);
   int value = 0;
   if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())

@@ -68,7 +68,8 @@ std::string labelled(const char* label, std::string_view text, Style style) {
 
 std::string banner(const Result& result, Style style) {
   const Words& words = words_for(result.machine);
-  const std::string reason = printable(result.machine.accel_reason);
+  std::string reason = printable(result.machine.accel_reason);
+  if (!reason.empty() && !reason.ends_with('.')) reason += '.';
   std::string out = toned(words.title, words.tone, style) + "\n";
   out += labelled("  Why: ", reason.empty() ? words.why : reason, style);
   out += labelled("  Good for: ", words.good, style);

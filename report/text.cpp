@@ -43,7 +43,7 @@ bool unsafe_to_print(char32_t c) {
 std::size_t control_sequence_at(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) != "\x1b[") return 0;
   const std::size_t end = text.find_first_not_of("0123456789;?=", at + 2);
-  return (end == text.npos ? text.size() : end + 1) - at;
+  return (end == std::string_view::npos ? text.size() : end + 1) - at;
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ namespace {
 using Words = std::initializer_list<std::string_view>;
 
 bool contains_any(std::string_view line, Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return line.find(word) != line.npos; });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return line.find(word) != std::string_view::npos;
+  });
 }
 
 // The kernel's own line without its "[    1.234567] ", or nothing.
@@ -25,8 +26,8 @@ template <class Test>
 std::string first_line(std::string_view console, Test test) {
   for (std::string_view line : lines_of(console)) {
     if (!test(line)) continue;
-    const std::size_t close = line.starts_with('[') ? line.find("] ") : line.npos;
-    return printable(close == line.npos ? line : line.substr(close + 2));
+    const std::size_t close = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
+    return printable(close == std::string_view::npos ? line : line.substr(close + 2));
   }
   return {};
 }
@@ -46,7 +47,7 @@ bool is_lockup(std::string_view line) {
 bool is_oops(std::string_view line) {
   if (is_lockup(line)) return false;
   const std::size_t mark = line.find("[#");
-  const bool counted = mark != line.npos && mark + 2 < line.size() &&
+  const bool counted = mark != std::string_view::npos && mark + 2 < line.size() &&
                        std::isdigit(static_cast<unsigned char>(line[mark + 2])) != 0;
   return counted || contains_any(line, {"BUG: ", "kernel BUG at", "Oops: "});
 }
@@ -56,7 +57,7 @@ bool booted(const Evidence& e) {
 }
 
 std::string where(const Evidence& e) {
-  const std::string progress = progress_of(e.console);
+  std::string progress = progress_of(e.console);
   if (!progress.empty()) return progress;
   if (e.console.find("kuipc: guest ready") != std::string::npos) return "before the first row";
   return booted(e) ? "while booting" : "before the kernel's first word";
@@ -187,13 +188,14 @@ Verdict with_end(const Evidence& e) {
 std::string progress_of(std::string_view console) {
   constexpr std::string_view kRow = "kuipc: row ";
   const std::size_t at = console.rfind(kRow);
-  if (at == console.npos) return {};
-  if (console.find("kuipc: done ", at) != console.npos) return "after the last row";
+  if (at == std::string_view::npos) return {};
+  if (console.find("kuipc: done ", at) != std::string_view::npos) return "after the last row";
   std::string_view rest = console.substr(at + kRow.size());
   rest = rest.substr(0, rest.find_first_of("\r\n"));
   const std::size_t slash = rest.find('/');
   const std::size_t space = rest.find(' ');
-  if (slash == rest.npos || space == rest.npos || slash > space) return {};
+  if (slash == std::string_view::npos || space == std::string_view::npos || slash > space)
+    return {};
   return fmt::format("in row {} of {}, {}", rest.substr(0, slash),
                      rest.substr(slash + 1, space - slash - 1), printable(rest.substr(space + 1)));
 }
