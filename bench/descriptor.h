@@ -7,20 +7,25 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace kuipc {
 
 // Throws std::system_error of the current errno; what() begins with "<operation> <path>".
-[[noreturn]] inline void throw_errno(const char* operation, const std::string& path) {
-  throw std::system_error(errno, std::generic_category(), std::string(operation) + " " + path);
+[[noreturn, gnu::cold]] inline void throw_errno(const char* operation, std::string_view path) {
+  const int error = errno;  // before anything else can change it
+  throw std::system_error(error, std::generic_category(),
+                          std::string(operation) + " " + std::string(path));
 }
 
-// Passes a system call's result through; negative means that errno is thrown.
+// Passes a system call's result through; negative means that errno is thrown. Called in measured
+// operations: nothing but the comparison may happen while all is well, so path is not a string yet.
 template <class Result>
-Result checked(Result result, const char* operation, const std::string& path) {
-  if (result < 0) [[unlikely]] throw_errno(operation, path);
+Result checked(Result result, const char* operation, std::string_view path) {
+  if (result < 0) [[unlikely]]
+    throw_errno(operation, path);
   return result;
 }
 
