@@ -102,7 +102,7 @@ packages_stage() {
     stage_begin 1 packages
     setup_packages "${lists[@]}"
     if ((${#PACKAGES_MISSING[@]})); then
-        stage_end "${#PACKAGES_MISSING[@]} of $PACKAGES_NEEDED installed"
+        stage_end "${#PACKAGES_MISSING[@]} of $PACKAGES_NEEDED $([[ -n $DRY_RUN ]] && echo missing || echo installed)"
     else
         stage_end "all $PACKAGES_NEEDED are there"
     fi

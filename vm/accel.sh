@@ -60,10 +60,13 @@ kvm_works() {
         KVM_REASON="/dev/kvm cannot be opened (the group kvm may)"
         return 1
     fi
+    if [[ -n $DRY_RUN ]] && ! { type -P qemu-system-x86_64 > /dev/null && [[ -e $KERNEL_IMAGE ]]; }; then
+        KVM_REASON="KVM has not been tried yet with this kernel"
+        return 1
+    fi
     local verdict_file verdict
     verdict_file=$CACHE/kvm/$(kvm_verdict_key)
     if [[ ! -e $verdict_file ]]; then
-        [[ -z $DRY_RUN ]] || { KVM_REASON="KVM has not been tried yet with this kernel"; return 1; }
         mkdir -p "$CACHE/kvm"
         stage_note "trying whether KVM runs this kernel"
         if guest_speaks_under_kvm; then verdict=works; else verdict=hangs; fi

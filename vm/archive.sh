@@ -20,7 +20,7 @@ look_in_suite() {
     [[ -n $mirror ]] || return 1
     private_apt "$suite"
     keyring=$(first_file /usr/share/keyrings/debian-archive-keyring.{gpg,pgp})
-    printf 'deb %s %s %s main\n' "${keyring:+[signed-by=$keyring]}" "$mirror" "$suite" > "$CACHE/apt/$suite/sources.list"
+    [[ -n $DRY_RUN ]] || printf 'deb %s %s %s main\n' "${keyring:+[signed-by=$keyring]}" "$mirror" "$suite" > "$CACHE/apt/$suite/sources.list"
     APT_OPTIONS+=(-o "Dir::Etc::sourcelist=$CACHE/apt/$suite/sources.list" -o "Dir::Etc::sourceparts=-")
     update_private_apt
 }
@@ -46,7 +46,7 @@ first_file() {
 
 private_apt() { # NAME
     local state=$CACHE/apt/$1
-    mkdir -p "$state/lists/partial" "$state/archives/partial"
+    [[ -n $DRY_RUN ]] || mkdir -p "$state/lists/partial" "$state/archives/partial"
     APT_OPTIONS=(-o "Dir::State=$state" -o "Dir::State::lists=$state/lists" -o "Dir::State::status=/dev/null"
         -o "Dir::Cache=$state" -o "Dir::Cache::archives=$state/archives" -o "Acquire::Languages=none"
         -o "Debug::NoLocking=1")

@@ -22,7 +22,10 @@ use_distribution_kernel() {
     release=${IMAGE_PACKAGE#linux-image-}
     # Offline, or the lists are gone: what was unpacked before is as good.
     [[ -n $release ]] || release=$(newest_cached_kernel "$wanted")
-    [[ -n $release ]] || fail_without_kernel "$wanted"
+    if [[ -z $release ]]; then
+        [[ -n $DRY_RUN ]] || fail_without_kernel "$wanted"
+        release=RELEASE # which one it is, only the package lists know
+    fi
     [[ -e $CACHE/kernels/$release/complete ]] || unpack_kernel "$release"
     describe_unpacked_kernel "$release"
 }
@@ -112,7 +115,7 @@ newest_cached_kernel() {
 unpack_kernel() {
     local release=$1 target=$CACHE/kernels/$1 partial=$CACHE/kernels/.$1.$$ packages
     mapfile -t packages < <(kernel_packages "$release")
-    ((${#packages[@]} >= 3)) ||
+    ((${#packages[@]} >= 3)) || [[ -n $DRY_RUN ]] ||
         fail "$STATUS_SETUP" "no kernel headers for $release in the package lists" "apt-get update"
     if [[ -n $DRY_RUN ]]; then
         shown apt-get "${APT_OPTIONS[@]}" download "${packages[@]}"
