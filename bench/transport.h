@@ -49,20 +49,25 @@ struct Heard {
   bool overrun = false;        // the transport says that it lost messages since the last call
 };
 
+template <class T>
+concept Transport = std::default_initializable<T> && requires {
+  { T::info } -> std::convertible_to<TransportInfo>;
+};
+
+// Ability: carries messages that the user starts.
 // send: hands message to the kernel; on return the kernel has it. Throws std::system_error.
 // receive: waits for the kernel's message, writes it to room, returns its length in bytes. Throws
 // std::system_error; EMSGSIZE when room is too small.
 template <class T>
-concept Transport = std::default_initializable<T> &&
+concept Carries = Transport<T> &&
     requires(T transport, std::span<const std::byte> message, std::span<std::byte> room) {
-  { T::info } -> std::convertible_to<TransportInfo>;
   { transport.send(message) } -> std::same_as<void>;
   { transport.receive(room) } -> std::same_as<std::size_t>;
 };
 
 // Ability: message and answer in one system call. Used for echo in place of send and receive.
 template <class T>
-concept Exchanges = Transport<T> &&
+concept Exchanges = Carries<T> &&
     requires(T transport, std::span<const std::byte> message, std::span<std::byte> room) {
   { transport.exchange(message, room) } -> std::same_as<std::size_t>;
 };
@@ -83,7 +88,7 @@ concept Listens = Transport<T> &&
 // Ability: needs to know which traffic follows. Called before each run of operations of one kind; a
 // message that the kernel holds stays across the call.
 template <class T>
-concept Prepares = Transport<T> && requires(T transport, Traffic traffic) {
+concept Prepares = Carries<T> && requires(T transport, Traffic traffic) {
   { transport.prepare(traffic) } -> std::same_as<void>;
 };
 

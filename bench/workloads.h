@@ -15,7 +15,7 @@
 namespace kuipc {
 
 // What the three have in common: a transport, a message to send and room for one to come.
-template <Transport T>
+template <Carries T>
 class Conversation {
  public:
   explicit Conversation(std::size_t size)
@@ -61,7 +61,7 @@ class Conversation {
 };
 
 // The user sends, the kernel takes it and gives the same bytes back; the user has them.
-template <Transport T>
+template <Carries T>
 class Echo : Conversation<T> {
  public:
   explicit Echo(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::echo); }
@@ -73,7 +73,7 @@ class Echo : Conversation<T> {
 };
 
 // User to kernel: the kernel has consumed the message.
-template <Transport T>
+template <Carries T>
 class Push : Conversation<T> {
  public:
   explicit Push(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::push); }
@@ -93,7 +93,7 @@ class Push : Conversation<T> {
 };
 
 // Kernel to user, on the user's asking: the message that the kernel holds for this opener.
-template <Transport T>
+template <Carries T>
 class Pull : Conversation<T> {
  public:
   explicit Pull(std::size_t size) : Conversation<T>(size) {
