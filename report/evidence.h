@@ -23,6 +23,6 @@ struct RunFolder {
 RunFolder gather(const std::filesystem::path& folder, const std::filesystem::path& host_file);
 
 /// The end of the console for a person: its last lines, safe to print. Empty if there is none.
-std::string console_end(const RunFolder& run, std::size_t lines = 20);
+std::string console_end(const RunFolder& run, std::size_t count = 20);
 
 }  // namespace kuipc::report

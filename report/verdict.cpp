@@ -3,54 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <cctype>
+#include <cstdlib>
 
-#include "text.h"
+#include "console.h"
 
 namespace kuipc::report {
 
 namespace {
-
-using Words = std::initializer_list<std::string_view>;
-
-bool contains_any(std::string_view line, Words words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return line.find(word) != std::string_view::npos;
-  });
-}
-
-// The kernel's own line without its "[    1.234567] ", or nothing.
-template <class Test>
-std::string first_line(std::string_view console, Test test) {
-  for (std::string_view line : lines_of(console)) {
-    if (!test(line)) continue;
-    const std::size_t close = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
-    return printable(close == std::string_view::npos ? line : line.substr(close + 2));
-  }
-  return {};
-}
-
-std::string first_line(std::string_view console, Words words) {
-  return first_line(console, [&](std::string_view line) { return contains_any(line, words); });
-}
-
-bool is_lockup(std::string_view line) {
-  return contains_any(line,
-                      {"soft lockup", "workqueue lockup", "hard LOCKUP", "blocked for more than",
-                       "self-detected stall", "detected stalls", "detected expedited stalls"});
-}
-
-// Each x86 death of kernel code carries its count, "[#1]"; a user's fault ("traps: cat[7] general
-// protection fault ip:...") does not. A lockup says "BUG:" too, and is a hang.
-bool is_oops(std::string_view line) {
-  if (is_lockup(line)) return false;
-  const std::size_t mark = line.find("[#");
-  const bool counted = mark != std::string_view::npos && mark + 2 < line.size() &&
-                       std::isdigit(static_cast<unsigned char>(line[mark + 2])) != 0;
-  return counted || contains_any(line, {"BUG: ", "kernel BUG at", "Oops: "});
-}
 
 bool booted(const Evidence& e) {
   return e.console.find("Linux version") != std::string::npos;
@@ -90,7 +49,7 @@ std::optional<Verdict> init_exited(const Evidence& e, const std::string& panic) 
 }
 
 std::optional<Verdict> panicked(const Evidence& e) {
-  const std::string panic = first_line(e.console, {"Kernel panic - not syncing"});
+  const std::string panic = first_line_with(e.console, {"Kernel panic - not syncing"});
   if (panic.empty()) return std::nullopt;
   if (contains_any(panic, {"no killable processes", "panic_on_oom", "deadlocked on memory"}))
     return out_of_memory(e, panic);
@@ -116,7 +75,7 @@ std::optional<Verdict> console_trouble(const Evidence& e) {
   const std::string lockup = first_line(e.console, is_lockup);
   if (!lockup.empty())
     return Verdict{"hang", kKernelFailed, fmt::format("the kernel hung {}: {}", where(e), lockup)};
-  const std::string oom = first_line(e.console, {"Out of memory: Kill", "invoked oom-killer"});
+  const std::string oom = first_line_with(e.console, {"Out of memory: Kill", "invoked oom-killer"});
   if (!oom.empty()) return out_of_memory(e, oom);
   return std::nullopt;
 }
@@ -165,7 +124,7 @@ Verdict without_end(const Evidence& e) {
 Verdict with_end(const Evidence& e) {
   constexpr int kSignalled = 128;
   const int exit = e.end_record.value_or(e.job_exit.value_or(0));
-  const std::string oom = first_line(e.console, {"Out of memory: Kill", "invoked oom-killer"});
+  const std::string oom = first_line_with(e.console, {"Out of memory: Kill", "invoked oom-killer"});
   if (exit != 0 && !oom.empty()) return out_of_memory(e, oom);
   if (exit > kSignalled)
     return {e.any_results ? "partial-result" : "no-result", kSetupFailed,
@@ -184,21 +143,6 @@ Verdict with_end(const Evidence& e) {
 }
 
 }  // namespace
-
-std::string progress_of(std::string_view console) {
-  constexpr std::string_view kRow = "kuipc: row ";
-  const std::size_t at = console.rfind(kRow);
-  if (at == std::string_view::npos) return {};
-  if (console.find("kuipc: done ", at) != std::string_view::npos) return "after the last row";
-  std::string_view rest = console.substr(at + kRow.size());
-  rest = rest.substr(0, rest.find_first_of("\r\n"));
-  const std::size_t slash = rest.find('/');
-  const std::size_t space = rest.find(' ');
-  if (slash == std::string_view::npos || space == std::string_view::npos || slash > space)
-    return {};
-  return fmt::format("in row {} of {}, {}", rest.substr(0, slash),
-                     rest.substr(slash + 1, space - slash - 1), printable(rest.substr(space + 1)));
-}
 
 Verdict judge(const Evidence& e) {
   constexpr int kCtrlC = 2;

@@ -38,8 +38,4 @@ struct Verdict {
 
 Verdict judge(const Evidence& evidence);
 
-/// Where the harness was when the console ended: "in row 37 of 112, echo/netlink/size:64", or
-/// empty.
-std::string progress_of(std::string_view console);
-
 }  // namespace kuipc::report

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "console.h"
 #include "support.h"
 
 namespace kuipc::report {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "text.h"
+
+namespace kuipc::report {
+
+bool contains_any(std::string_view line, Words words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return line.find(word) != std::string_view::npos;
+  });
+}
+
+std::string first_line(std::string_view console,
+                       const std::function<bool(std::string_view)>& test) {
+  for (std::string_view line : lines_of(console)) {
+    if (!test(line)) continue;
+    const std::size_t close = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
+    return printable(close == std::string_view::npos ? line : line.substr(close + 2));
+  }
+  return {};
+}
+
+std::string first_line_with(std::string_view console, Words words) {
+  return first_line(console, [&](std::string_view line) { return contains_any(line, words); });
+}
+
+bool is_lockup(std::string_view line) {
+  return contains_any(line,
+                      {"soft lockup", "workqueue lockup", "hard LOCKUP", "blocked for more than",
+                       "self-detected stall", "detected stalls", "detected expedited stalls"});
+}
+
+// Each x86 death of kernel code carries its count, "[#1]"; a user's fault ("traps: cat[7] general
+// protection fault ip:...") does not. A lockup says "BUG:" too, and is a hang.
+bool is_oops(std::string_view line) {
+  if (is_lockup(line)) return false;
+  const std::size_t mark = line.find("[#");
+  const bool counted = mark != std::string_view::npos && mark + 2 < line.size() &&
+                       std::isdigit(static_cast<unsigned char>(line[mark + 2])) != 0;
+  return counted || contains_any(line, {"BUG: ", "kernel BUG at", "Oops: "});
+}
+
+std::string progress_of(std::string_view console) {
+  constexpr std::string_view kRow = "kuipc: row ";
+  const std::size_t at = console.rfind(kRow);
+  if (at == std::string_view::npos) return {};
+  if (console.find("kuipc: done ", at) != std::string_view::npos) return "after the last row";
+  std::string_view rest = console.substr(at + kRow.size());
+  rest = rest.substr(0, rest.find_first_of("\r\n"));
+  const std::size_t slash = rest.find('/');
+  const std::size_t space = rest.find(' ');
+  if (slash == std::string_view::npos || space == std::string_view::npos || slash > space)
+    return {};
+  return fmt::format("in row {} of {}, {}", rest.substr(0, slash),
+                     rest.substr(slash + 1, space - slash - 1), printable(rest.substr(space + 1)));
+}
+
+}  // namespace kuipc::report
