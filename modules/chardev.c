@@ -333,7 +333,6 @@ static const struct file_operations chardev_fops = {
 	.poll = chardev_poll,
 	.unlocked_ioctl = chardev_ioctl,
 	.compat_ioctl = chardev_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice chardev_device = {

@@ -79,7 +79,6 @@ static const struct file_operations control_fops = {
 	.read = control_read,
 	.unlocked_ioctl = control_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice control_device = {

@@ -110,7 +110,6 @@ static const struct file_operations eventfd_fops = {
 	.release = eventfd_release,
 	.unlocked_ioctl = eventfd_ioctl,
 	.compat_ioctl = eventfd_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice eventfd_device = {

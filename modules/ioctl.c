@@ -121,7 +121,6 @@ static const struct file_operations ioctl_fops = {
 	.release = ioctl_release,
 	.unlocked_ioctl = ioctl_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice ioctl_device = {

@@ -32,7 +32,6 @@ static const struct file_operations noop_fops = {
 	.open = noop_open,
 	.unlocked_ioctl = noop_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice noop_device = {

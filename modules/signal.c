@@ -175,7 +175,6 @@ static const struct file_operations signal_fops = {
 	.fasync = signal_fasync,
 	.unlocked_ioctl = signal_ioctl,
 	.compat_ioctl = signal_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice signal_device = {
