@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/catalogue.h"
 
-#include <regex>
 #include <span>
 #include <utility>
 
@@ -39,27 +38,27 @@ Row floor_row(std::string name, Cost cost) {
 
 void add_floors(std::vector<Row>& rows, Set set) {
   Row row = floor_row("empty", {});
-  row.measure = measuring<Empty>();
+  measure_by<Empty>(row);
   rows.push_back(row);
   row = floor_row("syscall", {.syscalls = 1});
-  row.measure = measuring<NullSyscall>();
+  measure_by<NullSyscall>(row);
   rows.push_back(row);
   row = floor_row("noop", {.syscalls = 1});
   row.stem = Noop::stem;
-  row.measure = measuring<NoopCall>();
+  measure_by<NoopCall>(row);
   rows.push_back(row);
   row = floor_row("switch", {.syscalls = 4, .wakeups = 2});
-  row.measure = measuring<TaskSwitch>();
+  measure_by<TaskSwitch>(row);
   rows.push_back(row);
   for (const std::size_t size : sizes_of(set)) {
     row = floor_row("memcpy", {.copies = 1});
     row.size = size;
-    row.measure = measuring<Memcpy>(size);
+    measure_by<Memcpy>(row, size);
     rows.push_back(row);
   }
 }
 
-template <template <class> class Workload, Transport T>
+template <template <class> class Workload, Carries T>
 void add_workload(std::vector<Row>& rows, Set set, const char* name,
                   const std::optional<Cost>& cost, bool throughput) {
   if (!cost) return;
@@ -72,7 +71,7 @@ void add_workload(std::vector<Row>& rows, Set set, const char* name,
     row.size = size;
     row.cost = *cost;
     row.throughput = throughput;
-    row.measure = measuring<Workload<T>>(size);
+    measure_by<Workload<T>>(row, size);
     rows.push_back(std::move(row));
   }
 }
@@ -117,17 +116,13 @@ std::vector<Row> catalogue(Set set) {
   std::vector<Row> rows;
   add_floors(rows, set);
   Transports::each([&]<Transport T>() {
-    add_workload<Echo, T>(rows, set, "echo", T::info.echo, false);
-    add_workload<Push, T>(rows, set, "push", T::info.push, true);
-    add_workload<Pull, T>(rows, set, "pull", T::info.pull, true);
+    if constexpr (Carries<T>) {
+      add_workload<Echo, T>(rows, set, "echo", T::info.echo, false);
+      add_workload<Push, T>(rows, set, "push", T::info.push, true);
+      add_workload<Pull, T>(rows, set, "pull", T::info.pull, true);
+    }
     if constexpr (Listens<T>) add_events<T>(rows, set);
   });
-  return rows;
-}
-
-std::vector<Row> filtered(std::vector<Row> rows, const std::string& expression) {
-  const std::regex pattern(expression, std::regex::ECMAScript | std::regex::optimize);
-  std::erase_if(rows, [&](const Row& row) { return !std::regex_search(row.name(), pattern); });
   return rows;
 }
 

@@ -13,8 +13,10 @@ namespace kuipc {
 // All rows of the set, whether they can run here or not.
 std::vector<Row> catalogue(Set set);
 
-// Keeps the rows whose name the regular expression matches anywhere. Throws std::regex_error.
+// Keeps the rows whose name the regular expression (POSIX, extended) matches anywhere; "" matches
+// all. Throws std::invalid_argument when it is none.
 std::vector<Row> filtered(std::vector<Row> rows, const std::string& expression);
+bool is_expression(const std::string& text);
 
 // Asks each row's module what it is and can carry; a row that cannot run becomes skipped, with its
 // reason and its remedy. without_modules skips every row that needs one.

@@ -14,7 +14,8 @@ namespace kuipc {
 
 class ControlNode {
  public:
-  // Throws std::system_error: ENOENT when the module is not loaded, EPERM or EACCES without privilege.
+  // Throws std::system_error: ENOENT when the module is not loaded, EPERM or EACCES without
+  // privilege.
   explicit ControlNode(std::string_view stem)
       : path_("/dev/kuipc_" + std::string(stem)), file_(open_file(path_, O_RDWR)) {}
 

@@ -16,8 +16,8 @@
 
 namespace kuipc {
 
-// Operations before the first counted one: page faults, first allocations and lazily bound symbols are
-// over by then, and the allocator's per-CPU lists are in their steady state.
+// Operations before the first counted one: page faults, first allocations and lazily bound symbols
+// are over by then, and the allocator's per-CPU lists are in their steady state.
 inline constexpr std::uint64_t counted_warm_up = 64;
 
 // Operations between two looks at the idle counter, for rows whose operations sleep by design.
@@ -39,7 +39,8 @@ class CountedSamples {
     switches_ = switches;
   }
 
-  // For operations that sleep by design: the kernel's own count of idle entries tells, once a batch.
+  // For operations that sleep by design: the kernel's own count of idle entries tells, once a
+  // batch.
   void add_sleeping(std::uint64_t value) {
     values_.push_back(value);
     if (values_.size() - checked_ >= idle_batch) check_idle();

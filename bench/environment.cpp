@@ -1,38 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/environment.h"
 
-#include <cpuid.h>
 #include <gnu/libc-version.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <string>
+
+#include "bench/machine.h"
+#include "bench/results.h"
+#include "bench/wall_record.h"
+#include "bench/warnings.h"
 
 namespace kuipc {
 namespace {
 
-// The whole of a small file without its last newline; "" when it cannot be read.
-std::string contents(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\0')) text.pop_back();
-  return text;
-}
+using Json = nlohmann::json;
 
-std::string cpu_model() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.starts_with("model name")) return line.substr(line.find(": ") + 2);
-  return "unknown";
-}
-
-nlohmann::json mitigations() {
-  nlohmann::json result = nlohmann::json::object();
+Json mitigations() {
+  Json result = Json::object();
   std::error_code ignored;
   for (const auto& entry :
        std::filesystem::directory_iterator("/sys/devices/system/cpu/vulnerabilities", ignored))
@@ -40,38 +26,72 @@ nlohmann::json mitigations() {
   return result;
 }
 
-}  // namespace
-
-// CPUID leaf 1, ECX: set by hypervisors and emulators, never by a CPU (AMD, APM volume 3).
-constexpr unsigned int hypervisor_bit = 1u << 31;
-
-bool emulated() {
-  unsigned int eax = 0;
-  unsigned int words[3] = {};
-  if (!__get_cpuid(1, &eax, &words[0], &words[1], &words[2]) || !(words[1] & hypervisor_bit))
-    return false;
-  __cpuid(0x40000000, eax, words[0], words[1], words[2]);
-  return std::memcmp(words, "TCGTCGTCGTCG", sizeof words) == 0;
+// Absent files are null: a guest has no frequency to set.
+Json content_or_null(const char* path) {
+  const std::string text = contents(path);
+  return text.empty() ? Json(nullptr) : Json(text);
 }
 
-nlohmann::json environment(const Options& options) {
+// What moves a measured time without being the subject.
+Json conditions() {
+  return {{"governor", content_or_null("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")},
+          {"no_turbo", content_or_null("/sys/devices/system/cpu/intel_pstate/no_turbo")},
+          {"boost", content_or_null("/sys/devices/system/cpu/cpufreq/boost")},
+          {"smt_active", content_or_null("/sys/devices/system/cpu/smt/active")},
+          {"idle_driver", content_or_null("/sys/devices/system/cpu/cpuidle/current_driver")},
+          {"isolated", content_or_null("/sys/devices/system/cpu/isolated")},
+          {"clocksource", clocksource()},
+          {"randomised_addresses", randomised_addresses()},
+          {"load_average", load_average()}};
+}
+
+Json machine(const Options& options) {
+  const std::string monitor = hypervisor();
+  return {{"clock", name_of(options.clock)},
+          {"cpu_model", cpu_model()},
+          {"cpus", sysconf(_SC_NPROCESSORS_ONLN)},
+          {"emulated", emulated()},
+          {"hypervisor", monitor.empty() ? Json(nullptr) : Json(monitor)},
+          {"conditions", conditions()}};
+}
+
+Json kernel() {
   utsname system{};
   uname(&system);
-  nlohmann::json json;
-  json["machine"] = {{"clock", name_of(options.clock)},
-                     {"cpu_model", cpu_model()},
-                     {"cpus", sysconf(_SC_NPROCESSORS_ONLN)},
-                     {"emulated", emulated()},
-                     {"clocksource",
-                      contents("/sys/devices/system/clocksource/clocksource0/current_clocksource")}};
-  json["subject"]["kernel"] = {{"release", system.release},
-                               {"version", system.version},
-                               {"compiler", contents("/proc/version")},
-                               {"cmdline", contents("/proc/cmdline")},
-                               {"mitigations", mitigations()}};
+  return {{"release", system.release},
+          {"version", system.version},
+          {"compiler", contents("/proc/version")},
+          {"cmdline", contents("/proc/cmdline")},
+          {"mitigations", mitigations()}};
+}
+
+Json wall_clock(const Wall& wall) {
+  const double cost = static_cast<double>(own_cost(wall.clock)) * wall.clock.ns_per_tick;
+  return {{"reads", wall.clock.tsc ? "tsc" : "clock_gettime"},
+          {"ns_per_tick", wall.clock.ns_per_tick},
+          {"cost_ns", cost},
+          {"cpu", wall.pinning.cpu < 0 ? Json(nullptr) : Json(wall.pinning.cpu)}};
+}
+
+}  // namespace
+
+Environment::Environment(const Options& options, const Run& run) : json_(std::make_unique<Json>()) {
+  Json& json = *json_;
+  json["machine"] = machine(options);
+  json["subject"]["kernel"] = kernel();
   json["subject"]["kuipc"] = {{"compiler", "g++ " __VERSION__}, {"libc", gnu_get_libc_version()}};
-  json["run"] = {{"set", name_of(options.set)}, {"warnings", nlohmann::json::array()}};
-  return json;
+  json["run"] = {{"set", name_of(options.set)}, {"warnings", warnings(run)}};
+  if (run.wall != nullptr) json["run"]["wall_clock"] = wall_clock(*run.wall);
+}
+
+Environment::~Environment() = default;
+
+void Environment::warn(const std::string& sentence) {
+  (*json_)["run"]["warnings"].push_back(sentence);
+}
+
+void Environment::write(const std::filesystem::path& folder) const {
+  write_json(folder / "environment.json", *json_);
 }
 
 }  // namespace kuipc

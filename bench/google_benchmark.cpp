@@ -4,7 +4,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 #include <string>
+
+#include "bench/summarise.h"
+#include "bench/wall_record.h"
 
 namespace kuipc {
 namespace {
@@ -13,75 +18,92 @@ namespace {
 // is finished then. Its own console output would call instructions nanoseconds, and stays hidden.
 class RowReporter : public benchmark::BenchmarkReporter {
  public:
-  RowReporter(std::vector<Row>& rows, Results& results) : rows_(rows), results_(results) {}
+  RowReporter(const kuipc::Run& run, std::vector<Row>& rows, Results& results)
+      : run_(run), rows_(rows), results_(results) {}
 
   bool ReportContext(const Context& /*context*/) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override {
-    if (runs.empty()) return;
+    // What follows the repetitions is Google Benchmark's own mean and deviation over them.
+    if (runs.empty() || runs.front().run_type == Run::RT_Aggregate) return;
     const std::string& name = runs.front().run_name.function_name;
     const auto row = std::find_if(rows_.begin(), rows_.end(),
                                   [&](const Row& one) { return one.name() == name; });
     if (row == rows_.end()) return;
-    if (row->status == "ok" && row->events)
-      summarise_events(*row);
-    else if (row->status == "ok")
-      summarise_counted(*row);
+    if (row->status == "ok") summarise(run_, *row);
     results_.finished(*row);
   }
 
  private:
-  static void summarise_counted(Row& row) {
-    Summary latency = row.values.summary("insn");
-    latency.rejected = row.rejected;
-    latency.repetitions = row.repetitions;
-    if (latency.samples == 0) {
-      row.status = "error";
-      row.reason = "the CPU halted in every operation";
-      return;
-    }
-    row.metrics["latency"] = latency;
-    if (!row.throughput) return;
-    row.metrics["throughput"] = latency.scaled(1, "insn/msg");
-    if (row.size && *row.size > 0)
-      row.metrics["throughput_bytes"] =
-          latency.scaled(1024.0 / static_cast<double>(*row.size), "insn/KiB");
-  }
-
-  static void summarise_events(Row& row) {
-    for (const auto& [metric, values] : row.series) row.metrics[metric] = values.summary("insn");
-    row.metrics["latency"].repetitions = row.repetitions;
-  }
-
+  const kuipc::Run& run_;
   std::vector<Row>& rows_;
   Results& results_;
 };
 
-void register_row(const Options& options, Row& row, Results& results) {
-  const Run run{options.clock, options.set};
-  bool announced = false;
-  auto* entry = benchmark::RegisterBenchmark(
-      row.name().c_str(), [run, &row, &results, announced](benchmark::State& state) mutable {
-        if (!announced) results.announce(row);
-        announced = true;
-        row.measure(run, row, state);
-      });
-  entry->UseManualTime()->Unit(benchmark::kNanosecond);
-  // A job of events is one iteration.
-  entry->Iterations(row.fires != 0 ? 1
-                                   : static_cast<benchmark::IterationCount>(
-                                         counted_operations(options.set, row.size.value_or(0))));
-  entry->Repetitions(static_cast<int>(std::max(1u, options.repetitions)));
+// Says how far the run is. Where repetitions are interleaved, rows are under way together and
+// finished together: so many repetitions then count as one row.
+class Progress {
+ public:
+  Progress(Results& results, unsigned repetitions) : results_(results), repetitions_(repetitions) {}
+
+  void begin(const Row& row) {
+    if (begun_++ % repetitions_ == 0) results_.announce(row);
+  }
+
+ private:
+  Results& results_;
+  unsigned repetitions_;
+  std::uint64_t begun_ = 0;
+};
+
+unsigned repetitions(const Options& options) {
+  if (options.repetitions > 0) return options.repetitions;
+  return options.clock == Clock::counted ? 1 : wall_repetitions;
 }
 
-// The library takes its flags from an argument vector only.
+// The wall clock's rows differ in cost a thousandfold and are sized by trying; what fails there
+// would fail in every repetition.
+bool planned(const Run& run, Row& row) try {
+  row.wall = std::make_shared<WallRecord>();
+  row.wall->plan = row.plan(run);
+  return true;
+} catch (const std::exception& error) {
+  row.status = "error";
+  row.reason = error.what();
+  return false;
+}
+
+std::uint64_t iterations(const Run& run, const Row& row) {
+  if (!row.plan) return 1;
+  return run.clock == Clock::counted ? counted_operations(run.set, row.size.value_or(0))
+                                     : row.wall->plan.iterations;
+}
+
+void register_row(const Run& run, unsigned repetitions, Row& row, Progress& progress) {
+  auto* entry = benchmark::RegisterBenchmark(row.name().c_str(),
+                                             [&run, &row, &progress](benchmark::State& state) {
+                                               progress.begin(row);
+                                               row.measure(run, row, state);
+                                             });
+  // The counted clock, and a row that measures itself, tell Google Benchmark what they measured.
+  if (run.clock == Clock::counted || !row.plan)
+    entry->UseManualTime();
+  else
+    entry->UseRealTime();
+  entry->Unit(benchmark::kNanosecond);
+  entry->Iterations(static_cast<benchmark::IterationCount>(iterations(run, row)));
+  entry->Repetitions(static_cast<int>(repetitions));
+}
+
+// The library takes its flags from an argument vector only, and keeps a pointer to the first word.
 void initialise(const Options& options) {
   const bool counted = options.clock == Clock::counted;
+  static char program[] = "kuipc-bench";
   std::vector<std::string> words = {
-      "kuipc-bench",
       "--benchmark_out=" + options.out + (counted ? "/benchmark.counted.json" : "/benchmark.json"),
       "--benchmark_out_format=json"};
+  if (!counted) words.emplace_back("--benchmark_enable_random_interleaving=true");
   words.insert(words.end(), options.google_benchmark.begin(), options.google_benchmark.end());
-  std::vector<char*> arguments;
+  std::vector<char*> arguments = {program};
   for (std::string& word : words) arguments.push_back(word.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());
@@ -101,15 +123,17 @@ std::size_t counted_operations(Set set, std::size_t size) {
   return set == Set::quick ? operations / 4 : operations;
 }
 
-void measure_all(const Options& options, std::vector<Row>& rows, Results& results) {
+void measure_all(const Options& options, const Run& run, std::vector<Row>& rows, Results& results) {
   initialise(options);
+  Progress progress(results, repetitions(options));
   for (Row& row : rows) {
-    if (row.status == "skipped")
+    const bool tried = row.status == "ok" && run.clock == Clock::wall && row.plan;
+    if (row.status != "ok" || (tried && !planned(run, row)))
       results.finished(row);
     else
-      register_row(options, row, results);
+      register_row(run, repetitions(options), row, progress);
   }
-  RowReporter reporter(rows, results);
+  RowReporter reporter(run, rows, results);
   benchmark::RunSpecifiedBenchmarks(&reporter);
 }
 

@@ -10,9 +10,12 @@
 
 namespace kuipc {
 
-// Measures every row that preflight left "ok" and hands each to results as it is finished; skipped rows
-// are handed over first.
-void measure_all(const Options& options, std::vector<Row>& rows, Results& results);
+// Measures every row that preflight left "ok" and hands each to results as it is finished; skipped
+// rows are handed over first.
+void measure_all(const Options& options, const Run& run, std::vector<Row>& rows, Results& results);
+
+// Without --repetitions; odd, so that there is a middle one.
+inline constexpr unsigned wall_repetitions = 9;
 
 // Operations per repetition of a counted row: more where they are cheap, fewer in the quick set.
 std::size_t counted_operations(Set set, std::size_t size);

@@ -46,7 +46,9 @@ std::uint64_t idle_entries() {
   return found ? sum : cpu_ticks().idle;
 }
 
-std::uint64_t busy_ticks() { return cpu_ticks().busy; }
+std::uint64_t busy_ticks() {
+  return cpu_ticks().busy;
+}
 
 Settled settle(unsigned least) {
   Settled result;

@@ -15,8 +15,8 @@ std::uint64_t idle_entries();
 std::uint64_t busy_ticks();
 
 struct Settled {
-  bool idle = false;       // the last second was idle
-  unsigned seconds = 0;    // waited
+  bool idle = false;     // the last second was idle
+  unsigned seconds = 0;  // waited
 };
 
 // Waits until the work of the boot is over: least seconds, then until a second passes in which the

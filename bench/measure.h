@@ -12,6 +12,7 @@
 #include "bench/message.h"
 #include "bench/row.h"
 #include "bench/run.h"
+#include "bench/wall.h"
 
 namespace kuipc {
 
@@ -22,16 +23,23 @@ inline void fail(Row& row, benchmark::State& state, const std::string& reason) {
   state.SkipWithError(reason.c_str());
 }
 
-// A measuring function that makes a fresh Op of arguments for each repetition, so that no state of
-// one repetition reaches the next. What the operation throws becomes the row's error.
+// Has row measure a fresh Op of arguments in each repetition, so that no state of one repetition
+// reaches the next. What the operation throws becomes the row's error.
 template <Operation Op, class... Arguments>
-std::function<void(const Run&, Row&, benchmark::State&)> measuring(Arguments... arguments) {
-  return [arguments...](const Run& /*run*/, Row& row, benchmark::State& state) {
+void measure_by(Row& row, Arguments... arguments) {
+  row.plan = [arguments...](const Run& run) {
+    Op operation(arguments...);
+    return plan_wall(operation, *run.wall);
+  };
+  row.measure = [arguments...](const Run& run, Row& measured, benchmark::State& state) {
     try {
       Op operation(arguments...);
-      measure_counted(operation, row, state);
+      if (run.clock == Clock::counted)
+        measure_counted(operation, measured, state);
+      else
+        measure_wall(operation, *run.wall, *measured.wall, state);
     } catch (const std::exception& error) {
-      fail(row, state, error.what());
+      fail(measured, state, error.what());
     }
   };
 }

@@ -10,8 +10,8 @@ namespace kuipc {
 // prepare: before the clock starts; gives the operation its number.
 // run: inside the clock. Nothing in it but what the row's name says.
 // check: after the clock stopped; throws WrongData when the operation clearly did not do its work.
-// verify: throws WrongData unless the latest run got every byte right. Called before the first measured
-// operation and after the last one, so it may take its time.
+// verify: throws WrongData unless the latest run got every byte right. Called before the first
+// measured operation and after the last one, so it may take its time.
 template <class T>
 concept Operation = requires(T operation, std::uint64_t number) {
   { operation.prepare(number) } -> std::same_as<void>;

@@ -1,63 +1,144 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/options.h"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <getopt.h>
+
 #include <algorithm>
-#include <map>
-#include <regex>
+#include <charconv>
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+
+#include "bench/catalogue.h"
 
 namespace kuipc {
 namespace {
 
-std::string checked_expression(const std::string& expression) {
-  try {
-    const std::regex pattern(expression);
-    return {};
-  } catch (const std::regex_error&) {
-    return "not a regular expression: " + expression;
+constexpr const char* help =
+    R"(kuipc-bench measures what a message between kernel and userspace costs.
+It runs inside the test kernel; ./run_bench.sh boots one, runs it there and reads the results.
+
+Usage: kuipc-bench --out DIR [OPTIONS] [-- GOOGLE_BENCHMARK_FLAGS]
+  --out DIR                   folder for the results
+  --clock counted|wall        counted: guest instructions (QEMU icount); wall: nanoseconds (counted)
+  --set quick|standard|full   how much to measure (standard)
+  --filter REGEX              only the benchmarks whose name matches
+  --repetitions N             of each benchmark, 1 to 1000 (counted: 1, wall: 9)
+  --no-modules                only what a stock kernel offers
+  --list                      print the names of the benchmarks and stop
+  --allow-emulated-wall       let the wall clock run under emulation, marked as such
+  --version, --help
+)";
+
+// getopt's letters for options that have none.
+enum Letter {
+  out,
+  clock_,
+  set,
+  filter,
+  repetitions,
+  no_modules,
+  list,
+  emulated_wall,
+  version,
+  usage
+};
+
+constexpr option words[] = {{"out", required_argument, nullptr, out},
+                            {"clock", required_argument, nullptr, clock_},
+                            {"set", required_argument, nullptr, set},
+                            {"filter", required_argument, nullptr, filter},
+                            {"repetitions", required_argument, nullptr, repetitions},
+                            {"no-modules", no_argument, nullptr, no_modules},
+                            {"list", no_argument, nullptr, list},
+                            {"allow-emulated-wall", no_argument, nullptr, emulated_wall},
+                            {"version", no_argument, nullptr, version},
+                            {"help", no_argument, nullptr, usage},
+                            {nullptr, 0, nullptr, 0}};
+
+[[noreturn]] void wrong(std::string_view word, std::string_view why) {
+  throw std::invalid_argument(fmt::format("{}: {}", word, why));
+}
+
+// The one of all whose name is word.
+template <class Choice, std::size_t Count>
+Choice chosen(std::string_view word, const Choice (&all)[Count], std::string_view names) {
+  const auto found = std::find_if(std::begin(all), std::end(all),
+                                  [&](Choice choice) { return name_of(choice) == word; });
+  if (found == std::end(all)) wrong(word, fmt::format("is none of {}", names));
+  return *found;
+}
+
+unsigned count(std::string_view word) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || end != word.data() + word.size() || value < 1 || value > 1000)
+    wrong(word, "--repetitions takes a number from 1 to 1000");
+  return value;
+}
+
+void apply(int letter, std::string_view value, Options& options) {
+  switch (letter) {
+    case out:
+      options.out = value;
+      if (!std::filesystem::is_directory(options.out)) wrong(value, "is no folder");
+      break;
+    case clock_:
+      options.clock = chosen(value, {Clock::counted, Clock::wall}, "counted, wall");
+      break;
+    case set:
+      options.set = chosen(value, {Set::quick, Set::standard, Set::full}, "quick, standard, full");
+      break;
+    case filter:
+      options.filter = value;
+      if (!is_expression(options.filter)) wrong(value, "is not a regular expression");
+      break;
+    case repetitions:
+      options.repetitions = count(value);
+      break;
+    case no_modules:
+      options.modules = false;
+      break;
+    case list:
+      options.list = true;
+      break;
+    default:
+      options.emulated_wall = true;
   }
+}
+
+// False: --help or --version has been answered. Throws std::invalid_argument for wrong usage.
+bool read(int argc, char** argv, Options& options) {
+  optind = 0;  // GNU: start afresh
+  opterr = 0;
+  for (int letter; (letter = getopt_long(argc, argv, "+:", words, nullptr)) != -1;) {
+    if (letter == '?') wrong(argv[optind - 1], "no such option; see --help");
+    if (letter == ':') wrong(argv[optind - 1], "needs a value");
+    if (letter == usage || letter == version) {
+      fmt::print("{}", letter == usage ? help : KUIPC_VERSION "\n");
+      return false;
+    }
+    apply(letter, optarg == nullptr ? "" : optarg, options);
+  }
+  if (optind < argc) wrong(argv[optind], "is not an option; see --help");
+  if (!options.list && options.out.empty()) wrong("--out", "is needed");
+  return true;
 }
 
 }  // namespace
 
-bool parse_options(int argc, char** argv, Options& options, int& status) {
-  CLI::App app{
-      "kuipc-bench measures what a message between kernel and userspace costs.\n"
-      "It runs inside the test kernel; ./run_bench.sh boots one, runs it there and reads the results."};
-  const std::map<std::string, Clock> clocks{{"counted", Clock::counted}, {"wall", Clock::wall}};
-  const std::map<std::string, Set> sets{
-      {"quick", Set::quick}, {"standard", Set::standard}, {"full", Set::full}};
-  bool no_modules = false;
-
-  app.set_version_flag("--version", KUIPC_VERSION);
-  app.add_option("--clock", options.clock, "counted: guest instructions (QEMU icount); wall: nanoseconds")
-      ->transform(CLI::CheckedTransformer(clocks))
-      ->option_text("counted|wall");
-  app.add_option("--set", options.set, "how much to measure")
-      ->transform(CLI::CheckedTransformer(sets))
-      ->option_text("quick|standard|full");
-  app.add_option("--filter", options.filter, "only the benchmarks whose name matches")
-      ->check(CLI::Validator(checked_expression, "REGEX"));
-  app.add_option("--out", options.out, "folder for the results")->check(CLI::ExistingDirectory);
-  app.add_option("--repetitions", options.repetitions, "of each benchmark (counted: 1, wall: 9)")
-      ->check(CLI::Range(1, 1000));
-  app.add_flag("--no-modules", no_modules, "only what a stock kernel offers");
-  app.add_flag("--list", options.list, "print the names of the benchmarks and stop");
-  app.add_flag("--allow-emulated-wall", options.emulated_wall,
-               "let the wall clock run under emulation, marked as such");
+bool parse_options(int argc, char** argv, Options& options, int& status) try {
   // What follows "--" is Google Benchmark's own.
-  char** const separator = std::find_if(argv, argv + argc,
-                                        [](const char* word) { return std::string_view(word) == "--"; });
-  try {
-    app.parse(static_cast<int>(separator - argv), argv);
-    if (!options.list && options.out.empty()) throw CLI::RequiredError("--out");
-  } catch (const CLI::ParseError& error) {
-    status = app.exit(error) == 0 ? 0 : 2;
-    return false;
-  }
-  options.modules = !no_modules;
+  char** const separator = std::find_if(
+      argv, argv + argc, [](const char* word) { return std::string_view(word) == "--"; });
   if (separator != argv + argc) options.google_benchmark.assign(separator + 1, argv + argc);
-  return true;
+  status = 0;
+  return read(static_cast<int>(separator - argv), argv, options);
+} catch (const std::invalid_argument& error) {
+  fmt::print(stderr, "kuipc-bench: {}\n", error.what());
+  status = 2;
+  return false;
 }
 
 }  // namespace kuipc

@@ -6,14 +6,22 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
+#include "bench/idle.h"
 #include "bench/row.h"
 
 namespace kuipc {
 
 // Throws std::system_error when the file cannot be written.
 void write_json(const std::filesystem::path& path, const nlohmann::json& json);
+
+// What is known of a run only when it is over.
+struct Ending {
+  std::optional<Settled> settled;  // counted
+  double tsc_ticks_per_ns = 0;     // of CLOCK_MONOTONIC_RAW, over all rows
+};
 
 // Appends finished rows to benchmarks.jsonl, a line each, and says on stdout how far the run is. A
 // run that dies leaves the rows that it finished.
@@ -25,7 +33,7 @@ class Results {
   void finished(const Row& row);  // throws std::system_error when the line cannot be written
 
   // Writes end.json, which marks the results as whole.
-  void end(const nlohmann::json& extra);
+  void end(const Ending& ending);
 
   [[nodiscard]] std::size_t ok() const noexcept { return ok_; }
   [[nodiscard]] std::size_t errors() const noexcept { return errors_; }
@@ -40,8 +48,8 @@ class Results {
   std::size_t errors_ = 0;
 };
 
-// One progress line, "kuipc: <text>". Waits until a serial console has sent it, so that its interrupts
-// are over before the next measurement.
+// One progress line, "kuipc: <text>". Waits until a serial console has sent it, so that its
+// interrupts are over before the next measurement.
 void progress(const std::string& text);
 
 }  // namespace kuipc

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "bench/summary.h"
 #include "bench/transport.h"
 #include "bench/value_map.h"
+#include "bench/wall_plan.h"
 
 namespace benchmark {
 class State;
@@ -21,7 +23,8 @@ class State;
 
 namespace kuipc {
 
-struct Run;  // bench/run.h: what all rows of a run share
+struct Run;         // bench/run.h: what all rows of a run share
+struct WallRecord;  // bench/wall_record.h
 
 struct Row {
   std::string workload;
@@ -38,11 +41,15 @@ struct Row {
   // Runs one repetition inside Google Benchmark's state and adds to the members below.
   std::function<void(const Run&, Row&, benchmark::State&)> measure;
 
+  // wall: sizes the row's passes. Empty where measure is one iteration and sizes itself.
+  std::function<WallPlan(const Run&)> plan;
+
   ValueMap values;  // counted: instructions of single operations, over all repetitions
   std::uint64_t rejected = 0;
   std::vector<double> repetitions;  // the median of each
   std::optional<EventCounts> events;
   EventSeries series;  // event: clock ticks, by metric
+  std::shared_ptr<WallRecord> wall;
 
   std::string status = "ok";  // ok, skipped, error
   std::string reason;

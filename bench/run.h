@@ -18,27 +18,33 @@ constexpr std::string_view name_of(Clock clock) {
 
 constexpr std::string_view name_of(Set set) {
   switch (set) {
-    case Set::quick: return "quick";
-    case Set::standard: return "standard";
-    default: return "full";
+    case Set::quick:
+      return "quick";
+    case Set::standard:
+      return "standard";
+    default:
+      return "full";
   }
 }
 
 struct Options {
   Clock clock = Clock::counted;
   Set set = Set::standard;
-  std::string filter;         // regular expression, matched anywhere in a name; "" takes all
-  std::string out;            // folder that the results go to
-  unsigned repetitions = 0;   // 0: the clock's own default
-  bool modules = true;        // false: only what a stock kernel offers
-  bool list = false;          // print the names and stop
-  bool emulated_wall = false; // wall under emulation, asked for by name
+  std::string filter;          // regular expression, matched anywhere in a name; "" takes all
+  std::string out;             // folder that the results go to
+  unsigned repetitions = 0;    // 0: the clock's own default
+  bool modules = true;         // false: only what a stock kernel offers
+  bool list = false;           // print the names and stop
+  bool emulated_wall = false;  // wall under emulation, asked for by name
   std::vector<std::string> google_benchmark;  // passed on
 };
+
+struct Wall;  // bench/wall_record.h
 
 struct Run {
   Clock clock = Clock::counted;
   Set set = Set::standard;
+  Wall* wall = nullptr;  // of a wall run
 };
 
 }  // namespace kuipc

@@ -10,8 +10,8 @@
 namespace kuipc {
 
 struct Summary {
-  std::string unit;               // insn, insn/msg, insn/KiB, ns, msg/s, B/s, count
-  std::string better = "lower";   // or "higher"
+  std::string unit;              // insn, insn/msg, insn/KiB, ns, msg/s, B/s, count
+  std::string better = "lower";  // or "higher"
   double median = 0;
   double mean = 0;
   double min = 0;
@@ -20,7 +20,10 @@ struct Summary {
   double p99 = 0;
   double p999 = 0;
   std::uint64_t samples = 0;
-  std::uint64_t rejected = 0;       // operations measured and not used, since the CPU halted in them
+  bool percentiles = true;     // false: p90 to p999 mean nothing here and are not written
+  std::uint64_t rejected = 0;  // operations measured and not used, since the CPU halted in them
+  std::uint64_t group = 1;     // wall: operations timed as one sample
+  double subtracted = 0;       // wall: nanoseconds of the clock itself, taken off each sample
   std::vector<double> repetitions;  // the median of each
 
   // The same distribution in another unit: every value times factor.

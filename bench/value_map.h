@@ -23,8 +23,9 @@ class ValueMap {
 
   [[nodiscard]] std::uint64_t samples() const noexcept { return samples_; }
 
-  // The smallest value that at least share of all values do not exceed (nearest rank): always a value
-  // that was seen, never an interpolation. 0 when the map is empty; share is above 0 and at most 1.
+  // The smallest value that at least share of all values do not exceed (nearest rank): always a
+  // value that was seen, never an interpolation. 0 when the map is empty; share is above 0 and at
+  // most 1.
   [[nodiscard]] std::uint64_t quantile(double share) const;
   [[nodiscard]] double mean() const;
   [[nodiscard]] Summary summary(std::string unit) const;
