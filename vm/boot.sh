@@ -66,7 +66,7 @@ boot_and_watch() {
 # watch_console PID CONSOLE: until the process ends, or has to be ended. Sets TIMED_OUT.
 watch_console() {
     local pid=$1 fd line='' part='' quiet_since=$EPOCHSECONDS panic_since=''
-    WATCHED_SINCE=$EPOCHSECONDS TIMED_OUT=no
+    WATCHED_SINCE=$EPOCHSECONDS TIMED_OUT=no RESULT_BYTES=0
     exec {fd}< "$2"
     while kill -0 "$pid" 2> /dev/null; do
         while IFS= read -r -u "$fd" line; do
@@ -94,7 +94,7 @@ watch_console() {
 must_stop() {
     if ((EPOCHSECONDS - WATCHED_SINCE >= TIMEOUT)); then
         TIMED_OUT=timeout
-    elif ((EPOCHSECONDS - $1 >= SILENCE_IS_A_HANG)); then
+    elif ((EPOCHSECONDS - $1 >= SILENCE_IS_A_HANG)) && ! results_grew; then
         TIMED_OUT=hang
     elif [[ -n $2 ]] && ((EPOCHSECONDS - $2 >= GRACE_AFTER_PANIC)); then
         # The kernel was told not to reboot: it spins, and its console has said why.
@@ -102,6 +102,14 @@ must_stop() {
     else
         return 1
     fi
+}
+
+# A guest that hands its results out says nothing meanwhile.
+results_grew() {
+    local bytes=0 before=$RESULT_BYTES
+    [[ -z $RUN ]] || bytes=$(stat -c %s "$RUN/results.raw" 2> /dev/null || echo 0)
+    RESULT_BYTES=$bytes
+    ((bytes != before))
 }
 
 # By its process id, never by its name: other people's machines are none of our business.

@@ -39,9 +39,13 @@ open_run_folder() {
     check_room "$RUN"
 }
 
+free_megabytes() {
+    df -Pm "$1" | awk 'NR == 2 { print $4 }'
+}
+
 check_room() {
     local free
-    free=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
+    free=$(free_megabytes "$1")
     ((free >= LEAST_ROOM_MB)) || fail "$STATUS_SETUP" \
         "only $free MB are free where $1 lies; a run needs $LEAST_ROOM_MB" "./run_bench.sh --out FOLDER_ELSEWHERE"
 }
@@ -109,6 +113,8 @@ open_shell() {
 take_results() {
     local raw=$RUN/results.raw
     END_RECORD=''
+    # QEMU does not say that it could not write.
+    (($(free_megabytes "$RUN") > 0)) || fail_full_disk
     [[ -s $raw ]] || { rm -f "$raw"; return 0; }
     END_RECORD=$(tail -c 64 "$raw" | tr -d '\000' | sed -n 's/^kuipc-end \([0-9]*\)$/\1/p' | tail -n 1)
     LC_ALL=C tar -C "$RUN/guest" -xf "$raw" --no-same-owner 2> "$WORK/tar.log" || true

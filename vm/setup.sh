@@ -42,12 +42,22 @@ install_packages() {
     type -P apt-get > /dev/null ||
         fail "$STATUS_SETUP" "missing, and no apt-get to install it: $* (see vm/packages.txt for what each is for)"
     [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "missing, and --offline downloads nothing: $*" "$both"
-    say "missing packages: $* ($(install_size "$@"))"
-    [[ $EUID -eq 0 ]] || ask_for_sudo "$both"
+    if [[ $EUID -eq 0 ]]; then
+        update_package_lists
+        say "missing packages: $* ($(install_size "$@"))"
+    else
+        say "missing packages: $* ($(install_size "$@"))"
+        ask_for_sudo "$both"
+        update_package_lists
+    fi
     stage_note "installing $#"
-    perform_or_fail "the package lists could not be fetched" "${as_root[@]}" apt-get -q update
     perform_or_fail "the packages could not be installed" \
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
+}
+
+update_package_lists() {
+    stage_note "reading the package lists"
+    perform_or_fail "the package lists could not be fetched" "${as_root[@]}" apt-get -q update
 }
 
 # What apt itself would say, without asking it to do anything; on a new machine its lists are empty.
