@@ -44,7 +44,7 @@ class Histogram {
   // Values below 2 * per_octave are their own bucket. Above, a value is shifted right until its
   // leading bit is that of per_octave; each shift is one octave further.
   static constexpr std::size_t bucket_of(std::uint64_t value) noexcept {
-    const unsigned width = static_cast<unsigned>(std::bit_width(value));
+    const auto width = static_cast<unsigned>(std::bit_width(value));
     const unsigned shift = width > precision_bits + 1 ? width - (precision_bits + 1) : 0;
     return static_cast<std::size_t>(shift * per_octave + (value >> shift));
   }
