@@ -98,7 +98,7 @@ read_options() {
         --quiet) QUIET=yes ;;
         --help | -h) show_help; exit 0 ;;
         --version) printf 'kuipc %s\n' "$(< "$SOURCE/VERSION")"; exit 0 ;;
-        *) usage "unknown option '$option'" ;;
+        *) usage "unknown option '$option' (a command stands first)" ;;
         esac
     done
 }

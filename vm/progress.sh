@@ -28,7 +28,7 @@ saw_line() {
 
 begin_measuring() {
     [[ $1 =~ ^[0-9]+$ && -z $MEASURING_SINCE ]] || return 0
-    ROWS=$1 MEASURING_SINCE=$EPOCHSECONDS
+    ROWS=$1 MEASURING_SINCE=$EPOCHSECONDS LAST_TICK=$EPOCHSECONDS
     stage_end "$BOOT_TEXT"
     stage_begin 5 measure "0 of $ROWS"
 }
