@@ -13,10 +13,12 @@ template <class T>
 class AccessTest : public ::testing::Test {};
 TYPED_TEST_SUITE(AccessTest, AllTransports, TransportName);
 
+// Where the module answers with a message, that is how it refuses: the error comes with the answer.
 template <class T>
-int error_of_send(T& transport) {
+int error_of_echo(T& transport) {
   const Message message(64);
-  return error_of([&] { transport.send(message.bytes()); });
+  std::vector<std::byte> room(64);
+  return error_of([&] { echo(transport, message.bytes(), room); });
 }
 
 template <class T>
@@ -28,26 +30,30 @@ int error_of_receive(T& transport) {
 // Some transports are refused at open, others (sockets) at the first use: both is refused.
 template <class T>
 int error_of_first_use() {
-  return error_of([] {
+  int error = 0;
+  const int at_open = error_of([&] {
     auto transport = opened<T>();
-    const Message message(64);
-    std::vector<std::byte> room(64);
-    echo(transport, message.bytes(), room);
+    error = error_of_echo(transport);
   });
+  return at_open != 0 ? at_open : error;
 }
 
-bool is_refusal(int error) { return error == EPERM || error == EACCES; }
+bool is_refusal(int error) {
+  return error == EPERM || error == EACCES;
+}
 
-TYPED_TEST(AccessTest, SendingWithoutTheCapabilityIsRefused) {
+TYPED_TEST(AccessTest, UsingItWithoutTheCapabilityIsRefused) {
   auto transport = opened<TypeParam>();
   EXPECT_EQ(in_child([&] {
               drop_net_admin();
-              return error_of_send(transport);
+              return error_of_echo(transport);
             }),
             EPERM);
 }
 
 TYPED_TEST(AccessTest, ReceivingWithoutTheCapabilityIsRefused) {
+  if (stem<TypeParam>() == "netlink")
+    GTEST_SKIP() << "reading one's socket asks no module; the request for what is read there did";
   auto transport = opened<TypeParam>();
   const Message message(64);
   transport.send(message.bytes());
@@ -79,7 +85,7 @@ TYPED_TEST(AccessTest, RootOfItsOwnUserNamespaceIsRefused) {
   auto transport = opened<TypeParam>();
   EXPECT_EQ(in_child([&] {
               checked(unshare(CLONE_NEWUSER), "unshare", "user namespace");
-              return error_of_send(transport);
+              return error_of_echo(transport);
             }),
             EPERM);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// chardev's particulars: a mailbox of one message per open file that waits, can be polled, and has modes.
+// chardev's particulars: a mailbox of one message per open file that waits, can be polled, and has
+// modes.
 #include <poll.h>
 
 #include "bench/descriptor.h"
@@ -159,7 +160,9 @@ TEST_F(ChardevTest, AWriteReplacesTheMessageOfASource) {
   EXPECT_EQ(take(128), 96);
 }
 
-TEST_F(ChardevTest, AnUnknownModeIsRefused) { EXPECT_EQ(set_mode(3), -EINVAL); }
+TEST_F(ChardevTest, AnUnknownModeIsRefused) {
+  EXPECT_EQ(set_mode(3), -EINVAL);
+}
 
 TEST_F(ChardevTest, AnotherCommandIsRefused) {
   EXPECT_EQ(outcome(ioctl(file_.get(), _IO(KUIPC_IOC_TYPE, 0xFF), 0)), -ENOTTY);

@@ -91,7 +91,9 @@ TEST_F(IoctlTest, ACommandOfTheRightNumberAndTheWrongSizeIsRefused) {
   EXPECT_EQ(outcome(ioctl(file_.get(), _IOWR(KUIPC_IOC_TYPE, 0x20, int), 0)), -ENOTTY);
 }
 
-TEST_F(IoctlTest, AnOpenFilePinsTheModule) { EXPECT_EQ(unload("ioctl"), EWOULDBLOCK); }
+TEST_F(IoctlTest, AnOpenFilePinsTheModule) {
+  EXPECT_EQ(unload("ioctl"), EWOULDBLOCK);
+}
 
 }  // namespace
 }  // namespace kuipc::conformance

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// noop: the floor has no data and so is no transport, but it has a node, a module and a rule of access.
+// noop: the floor has no data and so is no transport, but it has a node, a module and a rule of
+// access.
 #include "common/noop.h"
 #include "tests/conformance/modules.h"
 #include "tests/conformance/raw_calls.h"
@@ -35,7 +36,9 @@ TEST(NoopTest, AnOrdinaryUserIsRefused) {
             EACCES);
 }
 
-TEST(NoopTest, ItCarriesNoMessage) { EXPECT_EQ(ControlNode("noop").info().largest_message, 0U); }
+TEST(NoopTest, ItCarriesNoMessage) {
+  EXPECT_EQ(ControlNode("noop").info().largest_message, 0U);
+}
 
 TEST(NoopTest, AnOpenFilePinsTheModule) {
   const Descriptor file = open_file(node, O_RDWR);

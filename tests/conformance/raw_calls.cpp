@@ -31,7 +31,7 @@ void do_not_restart_after(int signal) {
 
 }  // namespace
 
-Waiting::Waiting(std::function<long()> call) : call_(std::move(call)) {
+Waiting::Waiting(std::function<long()> call, Until until) : call_(std::move(call)) {
   do_not_restart_after(SIGUSR1);
   auto started = started_.get_future();
   const auto body = [](void* self) -> void* {
@@ -40,6 +40,7 @@ Waiting::Waiting(std::function<long()> call) : call_(std::move(call)) {
   };
   if (pthread_create(&thread_, nullptr, body, this) != 0) throw_errno("create", "thread");
   task_ = started.get();
+  if (until == running) return;
   EXPECT_TRUE(eventually([this] { return sleeps(task_) || !still_waits(); }));
 }
 
@@ -53,9 +54,13 @@ Waiting::~Waiting() {
   pthread_join(thread_, nullptr);
 }
 
-void Waiting::interrupt() { pthread_kill(thread_, SIGUSR1); }
+void Waiting::interrupt() {
+  pthread_kill(thread_, SIGUSR1);
+}
 
-bool Waiting::still_waits() { return result_.wait_for(0s) != std::future_status::ready; }
+bool Waiting::still_waits() {
+  return result_.wait_for(0s) != std::future_status::ready;
+}
 
 long Waiting::result() {
   if (result_.wait_for(2s) == std::future_status::ready) return result_.get();

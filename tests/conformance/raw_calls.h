@@ -17,10 +17,12 @@ long outcome(Result result) {
   return result < 0 ? -errno : static_cast<long>(result);
 }
 
-// Runs call in a thread of its own and returns once that thread sleeps in the kernel.
+// Runs call in a thread of its own. Construction returns once that thread sleeps in the kernel, or,
+// for a call that never sleeps, once it runs.
 class Waiting {
  public:
-  explicit Waiting(std::function<long()> call);
+  enum Until { asleep, running };
+  explicit Waiting(std::function<long()> call, Until until = asleep);
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting();

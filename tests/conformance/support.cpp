@@ -81,6 +81,8 @@ Fenced::Fenced(std::size_t size) : size_(size) {
   checked(mprotect(mapping_ + usable, mapped_ - usable, PROT_NONE), "mprotect", "fenced memory");
 }
 
-Fenced::~Fenced() { munmap(mapping_, mapped_); }
+Fenced::~Fenced() {
+  munmap(mapping_, mapped_);
+}
 
 }  // namespace kuipc::conformance

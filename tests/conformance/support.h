@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the conformance tests share: the list of transports as GoogleTest wants it, errors as numbers,
-// children that do something forbidden, and memory that ends at a fence.
+// What the conformance tests share: the list of transports as GoogleTest wants it, errors as
+// numbers, children that do something forbidden, and memory that ends at a fence.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -93,7 +93,8 @@ std::size_t largest_message() {
   return ControlNode(T::info.stem).info().largest_message;
 }
 
-// Runs body in a forked child; its exit status. Throws when the child was killed, naming the signal.
+// Runs body in a forked child; its exit status. Throws when the child was killed, naming the
+// signal.
 int in_child(const std::function<int()>& body);
 
 // What of a child: take CAP_NET_ADMIN away from this process, for good.

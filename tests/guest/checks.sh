@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the guest left beside the cases' results. Usage: checks.sh CHECK FOLDER
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+guest=$2/guest
+
+# An empty file: looked and found nothing. No file: nobody looked.
+is_empty() {
+    [[ -e $1 ]] || give_up "there is no $1"
+    [[ ! -s $1 ]] || give_up "$1 says:"$'\n'"$(< "$1")"
+}
+
+case $1 in
+kernel_log_is_clean) is_empty "$guest/splats.txt" ;;
+modules_are_unloaded) is_empty "$guest/unload.log" ;;
+modules_were_loaded)
+    sed -n 's/^stems *:= *//p' "$SOURCE/modules/Kbuild" | tr -s '[:blank:]' '\n' | sed '/^$/d' | while read -r stem; do
+        grep -qx "kuipc_$stem loaded" "$guest/modules.log" || give_up "kuipc_$stem: $(< "$guest/modules.log")"
+    done ;;
+# 0 or 1 are GoogleTest's; a killed binary would be 128 and more.
+exit_status_came_out) grep -qxE '0|1' "$guest/exit" || give_up "exit status $(cat "$guest/exit")" ;;
+*) give_up "unknown check $1" ;;
+esac

@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the tests in shell share. A test exits 0 when it passed, 77 when it was skipped with a reason, and
+# anything else when it failed, having said why.
+
+SOURCE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+readonly SOURCE
+# shellcheck disable=SC2034 # for who sources this
+readonly BUILD=${KUIPC_BUILD:-$SOURCE/build}
+scratch=''
+
+give_up() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+skip() {
+    printf 'SKIPPED: %s\n' "$*"
+    exit 77
+}
+
+# A folder of this test's own, gone with it.
+in_scratch() {
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/kuipc-test.XXXXXX")
+    trap 'rm -rf "$scratch"' EXIT
+}
+
+need() {
+    type -P "$1" > /dev/null || give_up "$1 is not installed; tests/run.sh installs it"
+}
+
+# The test kernel's build tree: KDIR, or the newest that run_bench.sh has unpacked.
+kernel_build_tree() {
+    local cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc} complete
+    if [[ -n ${KDIR-} ]]; then
+        printf '%s\n' "$KDIR"
+        return
+    fi
+    complete=$(find "$cache/kernels" -maxdepth 2 -name complete 2> /dev/null | sort -V | tail -n 1 || true)
+    [[ -n $complete ]] || give_up "no test kernel in $cache; ./run_bench.sh setup fetches it"
+    find "${complete%/complete}/usr/src" -maxdepth 1 -name 'linux-headers-*-amd64'
+}
