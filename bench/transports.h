@@ -5,10 +5,12 @@
 
 #include "bench/transport.h"
 #include "bench/transports/chardev.h"
+#include "bench/transports/eventfd.h"
 #include "bench/transports/ioctl.h"
 #include "bench/transports/netlink.h"
 #include "bench/transports/noop.h"
 #include "bench/transports/procfs.h"
+#include "bench/transports/signal.h"
 #include "bench/transports/sockopt.h"
 
 namespace kuipc {
@@ -29,7 +31,10 @@ using Transports = TypeList<  //
     SockoptExchange,          //
     Netlink,                  //
     NetlinkLibnl,             //
-    Procfs>;
+    Procfs,                   //
+    Eventfd,                  //
+    Signal,                   //
+    SignalFasync>;
 
 using FloorModules = TypeList<Noop>;
 

@@ -140,7 +140,8 @@ static int signal_fasync(int descriptor, struct file *file, int on)
 	if (!kuipc_permitted())
 		return -EPERM;
 	/* Whom F_SETOWN named gets the signal: nobody but the opener. */
-	if (file->private_data != task_tgid(current) || f_getown(file) != task_tgid_vnr(current))
+	if (file->private_data != task_tgid(current) ||
+	    signal_whom(file) != file->private_data)
 		return -EPERM;
 	err = signal_claim(file, NULL, 0);
 	if (err)
