@@ -30,7 +30,7 @@ main() {
     case ${1-} in
     run | setup | clean | conformance) COMMAND=$1; shift ;;
     list) LIST=yes; shift ;;
-    table | show | runs | validate | compare | gate | report | history | advise | export | contexts)
+    table | show | spread | runs | validate | compare | gate | report | history | advise | export | contexts)
         COMMAND=tool ;;
     -*) ;;
     ?*) usage "unknown command '$1'" ;;
@@ -159,7 +159,7 @@ ask_report_tool() {
     [[ $verb != runs ]] || verb="list-runs"
     "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
     case $verb in
-    table | show | list-runs | validate) set -- --results "$RUNS" "$@" ;;
+    table | show | spread | list-runs | validate) set -- --results "$RUNS" "$@" ;;
     esac
     "$KUIPC" "$verb" "$@" || STATUS=$?
 }

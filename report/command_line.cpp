@@ -65,6 +65,15 @@ void add_list_runs(CLI::App& app, int& status) {
   add_runs(verb, bind(verb, status, list_runs)->runs);
 }
 
+void add_spread(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "spread", "How far the medians of the same rows lie apart in several results.");
+  const auto options = bind(verb, status, spread);
+  verb.add_option("RESULT", options->results, "which results")->required();
+  verb.add_option("--largest-size", options->largest_size, "leave out larger messages, bytes");
+  add_runs(verb, options->runs);
+}
+
 void add_validate(CLI::App& app, int& status) {
   CLI::App& verb = *app.add_subcommand(
       "validate", "Check results against their schema; status 2 if one is bad.");
@@ -124,6 +133,7 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_table(app, status);
   add_show(app, status);
   add_list_runs(app, status);
+  add_spread(app, status);
   add_validate(app, status);
   add_assemble(app, status);
   std::vector<std::string> words(argv + 1, argv + argc);

@@ -45,6 +45,13 @@ struct ListRunsOptions {
 };
 int list_runs(const ListRunsOptions& options);
 
+struct SpreadOptions {
+  std::vector<std::string> results;
+  std::string runs = kDefaultRuns;
+  std::optional<std::uint64_t> largest_size;
+};
+int spread(const SpreadOptions& options);
+
 struct ValidateOptions {
   std::vector<std::string> results;
   std::string runs = kDefaultRuns;

@@ -18,7 +18,8 @@ Usage: ./run_bench.sh [run] [options] [-- Google Benchmark flags]
 run        set up what is missing, boot the test kernel, measure, print, keep the results (the default)
 setup      everything that needs the network: packages, kernel, build; then --offline works
 clean      remove build/ and the cached kernels; results stay
-list       the runs that are kept; the newest is @0
+list       the names of the benchmarks, as --list
+table [@N] | show @N NAME | spread @N @M ... | runs | validate   read results; @0 is the newest
 conformance  run the tests of the transports in the test kernel instead of measuring
 
 What to measure

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// kuipc spread: how far the medians of the same rows lie apart in several results of one subject.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "failure.h"
+#include "files.h"
+#include "grid.h"
+#include "result.h"
+#include "text.h"
+#include "verbs.h"
+
+namespace kuipc::report {
+
+namespace {
+
+constexpr std::size_t kWorstShown = 10;
+
+// One series, which is a row and a metric: its medians' range over all results.
+struct Range {
+  double least = std::numeric_limits<double>::infinity();
+  double most = 0;
+  std::size_t results = 0;
+
+  void add(double median) {
+    least = std::min(least, median);
+    most = std::max(most, median);
+    ++results;
+  }
+  // As a share of the least; 0 when all are the same.
+  [[nodiscard]] double share() const { return least > 0 ? (most - least) / least : 0; }
+};
+
+using Ranges = std::map<std::string, Range>;
+
+void add(Ranges& ranges, const Result& result, const SpreadOptions& options) {
+  for (const Row& row : result.rows) {
+    if (row.status != RowStatus::kOk) continue;
+    if (options.largest_size && row.size.value_or(0) > *options.largest_size) continue;
+    for (const auto& [name, metric] : row.metrics)
+      if (metric.median) ranges[row.name + " " + name].add(*metric.median);
+  }
+}
+
+void print_worst(const std::vector<std::pair<std::string, Range>>& ranges) {
+  const Style style = style_of_stdout();
+  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight});
+  for (const auto& [name, range] : ranges) {
+    if (range.share() == 0) break;
+    grid.add({printable(name), grouped(range.least), grouped(range.most),
+              fmt::format("{:.3f} %", range.share() * 100)});
+  }
+  fmt::print("{}", grid.text(style));
+}
+
+}  // namespace
+
+int spread(const SpreadOptions& options) {
+  Ranges ranges;
+  for (const std::string& reference : options.results)
+    add(ranges, read_result(find_result(reference, options.runs)), options);
+  // A filtered run holds a part of the rows: what only one result has cannot be compared.
+  std::erase_if(ranges, [](const auto& series) { return series.second.results < 2; });
+  if (ranges.empty()) throw Failure(kNotComparable, "no row was measured in two of these results");
+  std::vector<std::pair<std::string, Range>> sorted(ranges.begin(), ranges.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& other) {
+    return one.second.share() > other.second.share();
+  });
+  const auto same = std::count_if(sorted.begin(), sorted.end(),
+                                  [](const auto& one) { return one.second.share() == 0; });
+  fmt::print("{} of {} medians are identical in {} results; the worst differs by {:.3f} %\n", same,
+             sorted.size(), options.results.size(), sorted.front().second.share() * 100);
+  sorted.resize(std::min(sorted.size(), kWorstShown));
+  print_worst(sorted);
+  return kFine;
+}
+
+}  // namespace kuipc::report
