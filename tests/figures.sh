@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Prints the figures that kuipc's pages quote, each with the command behind it. Nothing here passes or
+# fails by the clock: a person reads it, on a machine that is otherwise quiet.
+#
+#   tests/figures.sh [identity] [irrelevant] [harness] [events] [wall] [warm]     all of them without a name
+set -euo pipefail
+
+SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
+readonly SOURCE
+readonly RUN_BENCH=$SOURCE/run_bench.sh
+readonly SIXTY_FOUR_KIB=65536
+FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/kuipc-figures.XXXXXX")
+readonly FOLDER
+trap 'rm -rf "$FOLDER"' EXIT
+
+title() { printf '\n== %s\n' "$*"; }
+
+# counted NAME [OPTION...]: one counted run into $FOLDER/NAME.
+counted() {
+    local name=$1
+    shift
+    "$RUN_BENCH" --quiet --yes --clock counted --accel tcg --out "$FOLDER/$name" "$@" > /dev/null
+}
+
+# seconds_of COMMAND...: how long it took.
+seconds_of() {
+    local begin=$EPOCHREALTIME
+    "$@" > /dev/null
+    awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.1f s\n", end - begin }'
+}
+
+spread() { (cd "$FOLDER" && "$RUN_BENCH" spread "$@"); }
+
+identity() {
+    local i
+    title "five boots of the same image, standard set, 512 MiB: run_bench.sh --clock counted, five times"
+    for i in 1 2 3 4 5; do counted "boot$i"; done
+    echo "two boots:"
+    spread ./boot1 ./boot2
+    echo "five boots:"
+    spread ./boot{1..5}
+}
+
+irrelevant() {
+    [[ -d $FOLDER/boot1 ]] || counted boot1
+    title "one benchmark by --filter against the whole set"
+    counted one --filter '^echo/netlink/size:64$'
+    spread ./boot1 ./one
+    title "4 KiB of padding in the initramfs"
+    KUIPC_PADDING=4096 counted padded
+    spread --largest-size "$SIXTY_FOUR_KIB" ./boot1 ./padded
+    title "one more word on the kernel command line: --append irrelevant"
+    counted word --append irrelevant
+    spread --largest-size "$SIXTY_FOUR_KIB" ./boot1 ./word
+}
+
+harness() {
+    title "what the harness adds, in instructions: tests/figures/by_hand.cpp beside the harness, one boot"
+    "$RUN_BENCH" setup --quiet --yes
+    cmake -S "$SOURCE" -B "$SOURCE/build" -DKUIPC_TESTS=ON > /dev/null
+    ninja -C "$SOURCE/build" --quiet kuipc-by-hand
+    KUIPC_HARNESS=$SOURCE/build/tests/figures/kuipc-by-hand \
+        counted byhand --filter '^(floor/syscall|echo/ioctl/size:64)$'
+    echo "by hand:"
+    cat "$FOLDER/byhand/guest/by-hand.txt"
+    echo "by the harness:"
+    "$RUN_BENCH" show "$FOLDER/byhand" | grep -E '^[a-z]|median'
+}
+
+events() {
+    local i
+    title "events: three boots, every transport and context"
+    for i in 1 2 3; do counted "events$i" --filter '^event/'; done
+    spread ./events{1..3}
+    title "the cheapest emit from hardirq, in instructions"
+    "$RUN_BENCH" show "$FOLDER/events1" ctx:hardirq/ | grep -E '^event|emit *median'
+}
+
+# In turn, five times: the machine's mood is in both.
+wall() {
+    local i
+    title "the null system call in ns: floor/syscall beside perf bench syscall basic, in turn"
+    type -P perf > /dev/null || { echo "perf (package linux-perf) is missing"; return; }
+    for i in 1 2 3 4 5; do
+        perf bench syscall basic -l 1000000 2> /dev/null | awk '/usecs\/op/ { printf "perf %.1f   ", $1 * 1000 }'
+        "$RUN_BENCH" --quiet --yes --on host --no-modules --filter '^floor/syscall$' --out "$FOLDER/wall$i" > /dev/null
+        "$RUN_BENCH" show "$FOLDER/wall$i" floor/syscall | awk '$1 == "latency" && $2 == "median" { print "kuipc", $3 }'
+    done
+}
+
+warm() {
+    title "warm, from the command to the first screen"
+    "$RUN_BENCH" setup --quiet --yes
+    printf 'quick     '
+    seconds_of counted quick --set quick
+    printf 'standard  '
+    seconds_of counted standard --set standard
+}
+
+(($#)) || set -- identity irrelevant harness events wall warm
+for figure in "$@"; do
+    [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
+    "$figure"
+done
