@@ -11,9 +11,12 @@ QUICK='' YES='' CTEST=()
 show_help() {
     cat << 'HELP'
 Usage: ./tests/run.sh [--quick] [--yes] [ctest options]
+       ./tests/run.sh --checking [--yes] [--offline] [kernel | conformance | workloads | forbidden]
 
 --quick     leave out what boots a kernel (labels guest and runner)
 --yes       install missing packages without asking
+--checking  instead: compile a kernel with KASAN, lockdep, kmemleak and more (once; it is cached), and run
+            the conformance tests and every workload on it; tests/checking.sh --help tells more
 Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, guest, runner.
 
 KUIPC_TEST_KERNEL=RELEASE|TREE   the kernel for the guest tests, as for run_bench.sh --kernel
@@ -24,6 +27,7 @@ HELP
 read_arguments() {
     while (($#)); do
         case $1 in
+        --checking) shift; exec "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" ;;
         --quick) QUICK=yes ;;
         --yes) YES=yes ;;
         --help | -h) show_help; exit 0 ;;

@@ -12,7 +12,7 @@ set -euo pipefail
 expected() {
     case $1 in
     */.clang-format) echo 'Apache-2.0' ;;
-    modules/* | Makefile.kbuild) echo 'GPL-2.0-only' ;;
+    modules/* | Makefile.kbuild | tests/forbidden/*.[ch] | tests/forbidden/Kbuild) echo 'GPL-2.0-only' ;;
     common/*) echo '(GPL-2.0-only WITH Linux-syscall-note) OR MIT' ;;
     *) echo 'Apache-2.0' ;;
     esac
