@@ -82,7 +82,10 @@ EventOutcome join(const kuipc_fire& order, const kuipc_fire_status& status,
 
 int sender_cpu(Wake wake) {
   const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-  return wake == Wake::spin && cpus > 1 ? static_cast<int>(cpus - 1) : sched_getcpu();
+  const int here = sched_getcpu();
+  if (wake != Wake::spin || cpus == 1) return here;
+  const int last = static_cast<int>(cpus - 1);
+  return here == last ? 0 : last;  // a wall run is pinned to the last one itself
 }
 
 std::uint64_t times_slept() {

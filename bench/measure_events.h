@@ -24,7 +24,7 @@ inline constexpr std::uint64_t event_count(Set set) {
   return set == Set::quick ? 200 : 500;
 }
 
-// Where a sender other than an interrupt of the reader's own CPU is to run: the last CPU for a
+// Where a sender other than an interrupt of the reader's own CPU is to run: another CPU for a
 // reader that spins, or it would wait for a turn on the reader's; the reader's otherwise.
 int sender_cpu(Wake wake);
 
