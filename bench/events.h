@@ -30,7 +30,7 @@ EventOutcome run_events(const kuipc_fire& order, Wake wake, int sender_cpu) {
   T transport;
   transport.listen(order.size);
   EventReader<T, Clock> reader(transport, wake, order.size);
-  const FireJob job(T::info.stem, order, sender_cpu);
+  FireJob job(T::info.stem, order, sender_cpu);
   const std::uint64_t slept = times_slept();
   reader.run(job, order.count, order.period);
   const std::uint64_t wakeups = times_slept() - slept;

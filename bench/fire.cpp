@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/fire.h"
 
-#include <pthread.h>
 #include <sched.h>
-
-#include <csignal>
-#include <future>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace kuipc {
 namespace {
 
-// The reader's alarm is the reader's: taken here it would end the job.
-void take_no_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
+// On the CPU named while it lives, then where this task may run otherwise.
+class OnCpu {
+ public:
+  explicit OnCpu(int cpu) {
+    sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(cpu), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0)
+      throw_errno("sched_setaffinity", "CPU " + std::to_string(cpu));
+  }
+  OnCpu(const OnCpu&) = delete;
+  OnCpu& operator=(const OnCpu&) = delete;
+  ~OnCpu() { sched_setaffinity(0, sizeof before_, &before_); }
 
-void pin_to(int cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(static_cast<std::size_t>(cpu), &set);
-  const int error = pthread_setaffinity_np(pthread_self(), sizeof set, &set);
-  if (error != 0)
-    throw std::system_error(error, std::generic_category(),
-                            "sched_setaffinity CPU " + std::to_string(cpu));
-}
+ private:
+  cpu_set_t before_{};
+};
 
 }  // namespace
 
@@ -45,34 +47,21 @@ std::uint32_t needed_to_start(std::uint32_t context) {
 }
 
 FireJob::FireJob(std::string_view stem, const kuipc_fire& order, int cpu) : node_(stem) {
-  std::promise<void> ordered;
-  std::future<void> answer = ordered.get_future();
-  sender_ = std::thread([this, order, cpu, &ordered] {
-    const bool blocks = order.context == KUIPC_FIRE_TASK;
-    try {
-      take_no_signals();
-      pin_to(cpu);
-      // A task that sends stays in the call, so its errors show in the status only.
-      if (blocks) ordered.set_value();
-      const int result = ioctl(node_.descriptor(), KUIPC_IOC_FIRE, &order);
-      if (blocks) return;
-      checked(result, "ioctl FIRE", node_.path());
-      ordered.set_value();
-    } catch (...) {
-      ordered.set_exception(std::current_exception());
-    }
-  });
-  try {
-    answer.get();
-  } catch (...) {
-    sender_.join();
-    throw;
+  const OnCpu there(cpu);
+  if (order.context != KUIPC_FIRE_TASK) {
+    checked(ioctl(node_.descriptor(), KUIPC_IOC_FIRE, &order), "ioctl FIRE", node_.path());
+    return;
+  }
+  sender_ = checked(fork(), "fork", "the sending task");
+  if (sender_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    _exit(ioctl(node_.descriptor(), KUIPC_IOC_FIRE, &order) == 0 ? 0 : errno);
   }
 }
 
 FireJob::~FireJob() {
   ioctl(node_.descriptor(), KUIPC_IOC_FIRE_STOP);
-  sender_.join();
+  if (sender_ > 0) waitpid(sender_, nullptr, 0);
 }
 
 kuipc_fire_status FireJob::status() const {
@@ -82,7 +71,13 @@ kuipc_fire_status FireJob::status() const {
   return status;
 }
 
-kuipc_fire_status FireJob::wait() const {
+kuipc_fire_status FireJob::wait() {
+  if (sender_ > 0) {
+    int ending = 0;
+    waitpid(std::exchange(sender_, -1), &ending, 0);
+    errno = WIFEXITED(ending) ? WEXITSTATUS(ending) : EINTR;
+    if (errno != 0) throw_errno("ioctl FIRE", node_.path());
+  }
   kuipc_fire_status now = status();
   for (; now.running != 0; now = status()) usleep(1000);
   return now;

@@ -2,10 +2,11 @@
 // Making the kernel start messages, from the user side: common/fire.h.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "bench/control_node.h"
@@ -33,8 +34,8 @@ class FireJob {
   [[nodiscard]] kuipc_fire_status status() const;
 
   // Waits until the sender is through: a reader can have the last message before the sender has
-  // booked it.
-  [[nodiscard]] kuipc_fire_status wait() const;
+  // booked it. Throws std::system_error when the task that was to send could not.
+  [[nodiscard]] kuipc_fire_status wait();
 
   // One record for each message sent, at most KUIPC_FIRE_LOG. To be read once, when the job is
   // over.
@@ -42,7 +43,7 @@ class FireJob {
 
  private:
   ControlNode node_;
-  std::thread sender_;
+  pid_t sender_ = -1;
 };
 
 }  // namespace kuipc
