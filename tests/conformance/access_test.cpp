@@ -11,7 +11,7 @@ constexpr unsigned ordinary_user = 1000;
 
 template <class T>
 class AccessTest : public ::testing::Test {};
-TYPED_TEST_SUITE(AccessTest, AllTransports, TransportName);
+TYPED_TEST_SUITE(AccessTest, Carriers, TransportName);
 
 // Where the module answers with a message, that is how it refuses: the error comes with the answer.
 template <class T>
@@ -102,7 +102,28 @@ TYPED_TEST(AccessTest, AnOrdinaryUserInNamespacesOfItsOwnUsesNothing) {
   EXPECT_EQ(stats<TypeParam>().received, before.received);
 }
 
-TYPED_TEST(AccessTest, TheControlNodeIsRefusedToAnOrdinaryUser) {
+// What the transport opens before it is used: nodes refuse, sockets do so at the first request.
+template <class T>
+class OpeningTest : public ::testing::Test {};
+TYPED_TEST_SUITE(OpeningTest, AllTransports, TransportName);
+
+TYPED_TEST(OpeningTest, IsRefusedWithoutTheCapability) {
+  const int error = in_child([] {
+    drop_net_admin();
+    return error_of([] { const TypeParam transport; });
+  });
+  EXPECT_TRUE(is_refusal(error)) << error;
+}
+
+TYPED_TEST(OpeningTest, IsRefusedToAnOrdinaryUser) {
+  const int error = in_child([] {
+    become_user(ordinary_user);
+    return error_of([] { const TypeParam transport; });
+  });
+  EXPECT_TRUE(is_refusal(error)) << error;
+}
+
+TYPED_TEST(OpeningTest, OfTheControlNodeIsRefusedToAnOrdinaryUser) {
   const int error = in_child([] {
     become_user(ordinary_user);
     return error_of([] { open_control<TypeParam>(); });
@@ -110,7 +131,7 @@ TYPED_TEST(AccessTest, TheControlNodeIsRefusedToAnOrdinaryUser) {
   EXPECT_TRUE(is_refusal(error)) << error;
 }
 
-TYPED_TEST(AccessTest, TheControlNodeAsksAtEveryUse) {
+TYPED_TEST(OpeningTest, DoesNotReplaceAskingAtEveryUseOfTheControlNode) {
   const Descriptor control = open_control<TypeParam>();
   EXPECT_EQ(in_child([&] {
               drop_net_admin();

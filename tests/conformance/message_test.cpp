@@ -11,7 +11,7 @@ constexpr std::byte untouched{0xA5};
 
 template <class T>
 class MessageTest : public ::testing::Test {};
-TYPED_TEST_SUITE(MessageTest, AllTransports, TransportName);
+TYPED_TEST_SUITE(MessageTest, Carriers, TransportName);
 
 template <class T>
 void expect_echo(T& transport, std::size_t size) {

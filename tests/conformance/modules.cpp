@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 
 #include <filesystem>
+#include <set>
 
 namespace kuipc::conformance {
 
@@ -29,11 +30,13 @@ void load_if_missing(const std::string& stem) {
 }
 
 std::vector<std::string> traces_of(const std::string& stem) {
+  // The node of its data has a suffix; what procfs makes has no stem in its name.
+  const std::set<std::string> names{"kuipc_" + stem, "kuipc_" + stem + "_data",
+                                    stem == "procfs" ? "kuipc" : ""};
   std::vector<std::string> traces;
   for (const char* folder : {"/dev", "/proc", "/sys/module", "/sys/class/misc"})
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-      if (entry.path().filename().string().find("kuipc_" + stem) != std::string::npos)
-        traces.push_back(entry.path());
+      if (names.contains(entry.path().filename())) traces.push_back(entry.path());
   return traces;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 template <class T>
 class SharingTest : public ::testing::Test {};
-TYPED_TEST_SUITE(SharingTest, AllTransports, TransportName);
+TYPED_TEST_SUITE(SharingTest, Carriers, TransportName);
 
 // Echoes until it is killed.
 template <class T>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the conformance tests share: the list of transports as GoogleTest wants it, errors as
-// numbers, children that do something forbidden, and memory that ends at a fence.
+// What the conformance tests share: errors as numbers, children that do something forbidden, and
+// memory that ends at a fence.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,26 +16,9 @@
 #include "bench/control_node.h"
 #include "bench/descriptor.h"
 #include "bench/message.h"
-#include "bench/transports.h"
+#include "tests/conformance/lists.h"
 
 namespace kuipc::conformance {
-
-template <class List>
-struct AsTestTypes;
-template <class... Ts>
-struct AsTestTypes<TypeList<Ts...>> {
-  using type = ::testing::Types<Ts...>;
-};
-using AllTransports = AsTestTypes<Transports>::type;
-
-// "netlink" or "netlink_libnl": the last part of a typed test's name.
-struct TransportName {
-  template <class T>
-  static std::string GetName(int) {
-    const std::string stem{T::info.stem};
-    return T::info.variant.empty() ? stem : stem + "_" + std::string{T::info.variant};
-  }
-};
 
 // The errno that call threw as std::system_error; 0 when it returned.
 template <class Call>

@@ -16,7 +16,7 @@ constexpr auto bracket = SYS_getppid;
 
 template <class T>
 class SyscallsTest : public ::testing::Test {};
-TYPED_TEST_SUITE(SyscallsTest, AllTransports, TransportName);
+TYPED_TEST_SUITE(SyscallsTest, Carriers, TransportName);
 
 template <class Operation>
 [[noreturn]] void run_traced(Operation&& operation) {

@@ -15,22 +15,36 @@ class UnloadTest : public ::testing::Test {
 TYPED_TEST_SUITE(UnloadTest, AllTransports, TransportName);
 
 template <class T>
-void expect_echo_works() {
-  auto transport = opened<T>();
-  const Message message(64);
-  std::vector<std::byte> room(64);
-  EXPECT_EQ(echo(transport, message.bytes(), room), 64U);
+class UnloadUnderUseTest : public UnloadTest<T> {};
+TYPED_TEST_SUITE(UnloadUnderUseTest, Carriers, TransportName);
+
+template <class T>
+void use(T& transport) {
+  if constexpr (Carries<T>) {
+    prepare(transport, Traffic::echo);
+    const Message message(64);
+    std::vector<std::byte> room(64);
+    EXPECT_EQ(echo(transport, message.bytes(), room), 64U);
+  } else {
+    transport.listen(T::info.event_size.value_or(64));
+  }
+}
+
+template <class T>
+void expect_it_works() {
+  T transport;
+  use(transport);
 }
 
 TYPED_TEST(UnloadTest, AnUnusedModuleGoesAndComesBack) {
   ASSERT_EQ(unload(stem<TypeParam>()), 0);
   EXPECT_FALSE(is_loaded(stem<TypeParam>()));
   ASSERT_EQ(load(stem<TypeParam>()), 0);
-  expect_echo_works<TypeParam>();
+  expect_it_works<TypeParam>();
 }
 
 TYPED_TEST(UnloadTest, NothingIsLeftBehind) {
-  expect_echo_works<TypeParam>();
+  expect_it_works<TypeParam>();
   ASSERT_EQ(unload(stem<TypeParam>()), 0);
   EXPECT_EQ(traces_of(stem<TypeParam>()), std::vector<std::string>{});
 }
@@ -43,10 +57,7 @@ TYPED_TEST(UnloadTest, AnOpenControlNodePinsTheModule) {
 TYPED_TEST(UnloadTest, WithoutTheModuleOpeningFailsAndNamesWhat) {
   ASSERT_EQ(unload(stem<TypeParam>()), 0);
   try {
-    auto transport = opened<TypeParam>();
-    const Message message(64);
-    std::vector<std::byte> room(64);
-    echo(transport, message.bytes(), room);
+    expect_it_works<TypeParam>();
     FAIL() << "worked without its module";
   } catch (const std::system_error& error) {
     const std::string what = error.what();
@@ -54,7 +65,7 @@ TYPED_TEST(UnloadTest, WithoutTheModuleOpeningFailsAndNamesWhat) {
   }
 }
 
-TYPED_TEST(UnloadTest, UnderAnOpenTransportItIsRefusedOrFailsCleanly) {
+TYPED_TEST(UnloadUnderUseTest, ItIsRefusedOrFailsCleanly) {
   auto transport = opened<TypeParam>();
   const Message message(64);
   std::vector<std::byte> room(64);
@@ -69,14 +80,14 @@ TYPED_TEST(UnloadTest, UnderAnOpenTransportItIsRefusedOrFailsCleanly) {
   }
 }
 
-TYPED_TEST(UnloadTest, WhatWasOpenBeforeHasNoPartInTheNextLoad) {
+TYPED_TEST(UnloadUnderUseTest, WhatWasOpenBeforeHasNoPartInTheNextLoad) {
   auto transport = opened<TypeParam>();
   const Message message(64);
   std::vector<std::byte> room(64);
   echo(transport, message.bytes(), room);
   if (unload(stem<TypeParam>()) != 0) GTEST_SKIP() << "an open transport pins this module";
   ASSERT_EQ(load(stem<TypeParam>()), 0);
-  expect_echo_works<TypeParam>();
+  expect_it_works<TypeParam>();
 }
 
 TYPED_TEST(UnloadTest, ItSurvivesBeingLoadedAndUnloadedManyTimes) {
@@ -84,7 +95,7 @@ TYPED_TEST(UnloadTest, ItSurvivesBeingLoadedAndUnloadedManyTimes) {
     ASSERT_EQ(unload(stem<TypeParam>()), 0);
     ASSERT_EQ(load(stem<TypeParam>()), 0);
   }
-  expect_echo_works<TypeParam>();
+  expect_it_works<TypeParam>();
 }
 
 }  // namespace

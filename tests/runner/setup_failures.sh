@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# A machine that lacks something is told what, and the command that mends it, with status 5. Usage:
+# setup_failures.sh CASE
+set -euo pipefail
+# shellcheck source=tests/runner/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# A PATH with every tool but one.
+hide() {
+    local folder file
+    mkdir "$scratch/path"
+    for folder in /usr/sbin /usr/bin /sbin /bin; do
+        for file in "$folder"/*; do
+            [[ ${file##*/} == "$1" ]] || ln -sf "$file" "$scratch/path/"
+        done
+    done
+}
+
+mended_by() {
+    grep -q "^  try: .*$1" "$scratch/err" || give_up "no command that would mend it: $(< "$scratch/err")"
+}
+
+missing_tool() {
+    hide "$1"
+    PATH=$scratch/path runner --offline --out "$run"
+    ended_with 5 "$2"
+    mended_by "apt-get install.* $2"
+}
+
+kvm_that_does_not_work() {
+    runner --offline --accel kvm --no-modules --filter '^floor/empty$' --set quick --out "$run"
+    ((status != 0)) || skip "KVM works here"
+    ended_with 5 '/dev/kvm|KVM'
+    mended_by '--accel tcg'
+}
+
+cache_that_is_no_folder() {
+    touch "$scratch/file"
+    KUIPC_CACHE=$scratch/file/cache runner --offline --out "$run"
+    ended_with 5 'cache'
+    mended_by 'KUIPC_CACHE='
+}
+
+empty_cache_offline() {
+    KUIPC_CACHE=$scratch/cache runner --offline --out "$run"
+    ended_with 5 'kernel'
+}
+
+disk_too_small() {
+    small_disk 16
+    runner --offline --accel tcg --no-modules --out "$run/sub"
+    umount "$run"
+    ended_with 5 'MB are free'
+    mended_by '--out'
+}
+
+disk_that_fills_up() {
+    small_disk 48
+    guest_beside 'echo "kuipc: ready to fill"; sleep 20'
+    console_says 'ready to fill'
+    dd if=/dev/zero of="$run/fill" bs=1M status=none 2> /dev/null || true
+    wait_for_runner
+    umount "$run"
+    ended_with 5 'disk is full'
+    mended_by '--out'
+}
+
+small_disk() { # MEGABYTES
+    mkdir "$run"
+    mount -t tmpfs -o "size=$1m" kuipc-test "$run" 2> /dev/null || skip "mounting a small disk needs root"
+    trap 'umount -l "$run" 2> /dev/null || true; rm -rf "$scratch"' EXIT
+}
+
+begin
+case $1 in
+no_qemu) missing_tool qemu-system-x86_64 qemu-system-x86 ;;
+no_cmake) missing_tool cmake cmake ;;
+*) "$1" ;;
+esac
