@@ -7,6 +7,8 @@
 #include "bench/floors.h"
 #include "bench/measure.h"
 #include "bench/measure_events.h"
+#include "bench/packet_events.h"
+#include "bench/text_option.h"
 #include "bench/transports.h"
 #include "bench/workloads.h"
 
@@ -110,6 +112,46 @@ void add_events(std::vector<Row>& rows, Set set) {
     rows.push_back(event_row<T>(KUIPC_FIRE_SOFTIRQ, size, Wake::block));
 }
 
+template <Operation Op>
+Row text_row(const char* workload, Cost cost) {
+  Row row;
+  row.workload = workload;
+  row.transport = row.stem = SockoptText::info.stem;
+  row.size = Op::size;
+  row.cost = cost;
+  row.obstacle = SockoptText::obstacle;
+  measure_by<Op>(row);
+  return row;
+}
+
+// The log of kuipc_netfilter has the times of the hook, also for what is no business of that
+// module.
+template <class T>
+Row packet_row(std::size_t size, Wake wake) {
+  Row row;
+  row.workload = "event";
+  row.transport = T::info.stem;
+  row.stem = Netfilter::info.stem;
+  row.ctx = context_names[KUIPC_FIRE_SOFTIRQ];
+  row.size = size;
+  row.wake = wake_names[static_cast<std::size_t>(wake)];
+  row.cost = *T::info.event;
+  row.fires = KUIPC_STARTS_SOFTIRQ;
+  row.measure = measuring_pings<T>(wake, size);
+  return row;
+}
+
+void add_articles(std::vector<Row>& rows, Set set) {
+  rows.push_back(text_row<TextPush>("push", *SockoptText::info.push));
+  rows.push_back(text_row<TextPull>("pull", *SockoptText::info.pull));
+  for (const Wake wake : {Wake::block, Wake::epoll}) {
+    if (set == Set::quick && wake != Wake::block) continue;
+    rows.push_back(packet_row<NetfilterPings>(sizeof(kuipc_netfilter_event), wake));
+    rows.push_back(packet_row<NfqueuePings>(ping_size, wake));
+    rows.back().obstacle = Nfqueue::obstacle;
+  }
+}
+
 }  // namespace
 
 std::vector<Row> catalogue(Set set) {
@@ -123,6 +165,7 @@ std::vector<Row> catalogue(Set set) {
     }
     if constexpr (Listens<T>) add_events<T>(rows, set);
   });
+  add_articles(rows, set);
   return rows;
 }
 

@@ -77,7 +77,9 @@ class EventReader {
   }
 
   // Reads until all messages of the job have come, or the job is over and nothing is left.
-  void run(const FireJob& job, std::uint64_t count, std::uint64_t period) {
+  // period in nanoseconds.
+  template <class Job>
+  void run(const Job& job, std::uint64_t count, std::uint64_t period) {
     receipts_.reserve(count);
     const Alarm alarm(count * period);
     while (messages_ < count) {
@@ -112,6 +114,7 @@ class EventReader {
                          .sequence = sequence(heard.length),
                          .messages = heard.messages});
     check_some(heard.length);
+    if constexpr (Settles<T>) transport_.settle();
     return true;
   }
 

@@ -38,6 +38,10 @@ struct Row {
   std::uint32_t fires = 0;  // event: the bit of kuipc_info.starts that its context needs
   bool throughput = false;  // a stream: also reported per message and per byte
 
+  // Why the row cannot run on this system, with a remedy; "" when it can. Empty: nothing can be in
+  // its way but its module.
+  std::function<std::string()> obstacle;
+
   // Runs one repetition inside Google Benchmark's state and adds to the members below.
   std::function<void(const Run&, Row&, benchmark::State&)> measure;
 

@@ -85,6 +85,13 @@ concept Listens = Transport<T> &&
   { transport.event_descriptor() } -> std::same_as<int>;
 };
 
+// Ability: owes the kernel an answer for each message heard. settle: gives it, after hear() and
+// outside of what is measured.
+template <class T>
+concept Settles = Listens<T> && requires(T transport) {
+  { transport.settle() } -> std::same_as<void>;
+};
+
 // Ability: needs to know which traffic follows. Called before each run of operations of one kind; a
 // message that the kernel holds stays across the call.
 template <class T>

@@ -7,11 +7,13 @@
 #include "bench/transports/chardev.h"
 #include "bench/transports/eventfd.h"
 #include "bench/transports/ioctl.h"
+#include "bench/transports/netfilter.h"
 #include "bench/transports/netlink.h"
 #include "bench/transports/noop.h"
 #include "bench/transports/procfs.h"
 #include "bench/transports/signal.h"
 #include "bench/transports/sockopt.h"
+#include "bench/transports/sockopt_text.h"
 
 namespace kuipc {
 
@@ -35,6 +37,11 @@ using Transports = TypeList<  //
     Eventfd,                  //
     Signal,                   //
     SignalFasync>;
+
+// The two articles' interfaces carry texts and addresses and not kuipc's messages, so what all
+// transports have to do is not asked of them; their rows are in bench/text_option.h and
+// packet_events.h.
+using ArticleTransports = TypeList<SockoptText, Netfilter>;
 
 using FloorModules = TypeList<Noop>;
 
