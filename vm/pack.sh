@@ -18,6 +18,7 @@ pack_initramfs() {
     link_applets "$root"
     pack_program "$root" "$program" "$name"
     pack_modules "$root" "$modules"
+    [[ -z $modules ]] || pack_distribution_modules "$root"
     write_job "$root/kuipc/job"
     # Something irrelevant, on purpose: how much does it move the counts? (tests/figures.sh)
     [[ -z ${KUIPC_PADDING-} ]] || head -c "$KUIPC_PADDING" /dev/zero > "$root/padding"
@@ -60,6 +61,22 @@ pack_modules() {
         [[ -e $module ]] || continue
         strip --strip-debug -o "$root/kuipc/modules/${module##*/}" "$module"
     done
+}
+
+# Beside an unpacked image lies lib/modules; a tree that somebody built has them where they were compiled.
+pack_distribution_modules() {
+    local root=$1 folder=${KERNEL_IMAGE%/boot/*}/lib/modules name found number=10
+    [[ -d $folder ]] || folder=$KERNEL_KDIR
+    mkdir -p "$root/kuipc/distribution"
+    while read -r name; do
+        [[ $name != '#'* ]] || continue
+        found=$(find "$folder" -name "$name.ko*" -print -quit)
+        case $found in
+        *.ko) cp "$found" "$root/kuipc/distribution/$number-$name.ko" ;;
+        *.ko.xz) xz -dc "$found" > "$root/kuipc/distribution/$number-$name.ko" ;;
+        esac
+        number=$((number + 1))
+    done < "$SOURCE/vm/guest-modules.txt"
 }
 
 write_job() {
