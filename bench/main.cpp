@@ -2,4 +2,6 @@
 // kuipc-bench.
 #include "bench/harness.h"
 
-int main(int argc, char** argv) { return kuipc::run_harness(argc, argv); }
+int main(int argc, char** argv) {
+  return kuipc::run_harness(argc, argv);
+}
