@@ -6,12 +6,10 @@
 #include <sys/epoll.h>
 #include <sys/time.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
 #include <vector>
 
 #include "bench/clock.h"
@@ -19,12 +17,9 @@
 #include "bench/fire.h"
 #include "bench/message.h"
 #include "bench/transport.h"
+#include "bench/wake.h"
 
 namespace kuipc {
-
-enum class Wake { block, epoll, spin };
-
-inline constexpr std::array<std::string_view, 3> wake_names = {"block", "epoll", "spin"};
 
 // One successful hear().
 struct Receipt {
