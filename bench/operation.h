@@ -2,6 +2,8 @@
 // What is measured: something that can be done again and again.
 #pragma once
 
+#include <sys/types.h>
+
 #include <concepts>
 #include <cstdint>
 
@@ -23,5 +25,11 @@ concept Operation = requires(T operation, std::uint64_t number) {
 // Whether an operation is expected to sleep: two tasks that take turns do, a system call does not.
 template <class T>
 concept Sleeps = Operation<T> && T::sleeps;
+
+// An operation of which another process does a part: what that costs is its cost, too.
+template <class T>
+concept Shares = Operation<T> && requires(const T operation) {
+  { operation.partner() } -> std::same_as<pid_t>;
+};
 
 }  // namespace kuipc

@@ -76,6 +76,12 @@ void measure_singly(Op& operation, std::uint64_t& number, const Wall& wall, cons
   }
 }
 
+template <Operation Op>
+pid_t partner_of(const Op& operation) {
+  if constexpr (Shares<Op>) return operation.partner();
+  return 0;
+}
+
 // One repetition: warm-up, a batch in Google Benchmark's loop with nothing but the operation in it,
 // then the single operations.
 template <Operation Op>
@@ -84,7 +90,7 @@ void measure_wall(Op& operation, Wall& wall, WallRecord& record, benchmark::Stat
   warm_up(operation, number, record.plan.warm_up);
   operation.verify();
 
-  BatchMeter meter(wall);
+  BatchMeter meter(wall, partner_of(operation));
   meter.start();
   for ([[maybe_unused]] auto _ : state) {
     operation.run();

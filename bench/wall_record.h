@@ -23,7 +23,7 @@ struct Wall {
 // Of one operation, as its batch had it.
 struct Batch {
   double ns = 0;
-  double cpu_ns = 0;  // user and system, of this process
+  double cpu_ns = 0;  // user and system, of all who do it
   Counters::Counts counts{};
 };
 
