@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/catalogue.h"
 
-#include <span>
 #include <utility>
 
 #include "bench/floors.h"
 #include "bench/measure.h"
 #include "bench/measure_events.h"
 #include "bench/packet_events.h"
+#include "bench/peer_rows.h"
+#include "bench/sizes.h"
 #include "bench/text_option.h"
 #include "bench/transports.h"
 #include "bench/workloads.h"
 
 namespace kuipc {
 namespace {
-
-constexpr std::size_t KiB = 1024;
-constexpr std::size_t full_sizes[] = {8, 64, 256, KiB, 4 * KiB, 16 * KiB, 64 * KiB, 1024 * KiB};
-
-std::span<const std::size_t> sizes_of(Set set) {
-  static constexpr std::size_t quick[] = {64, 4 * KiB};
-  switch (set) {
-    case Set::quick:
-      return quick;
-    case Set::standard:
-      return std::span(full_sizes).subspan(1, 6);
-    default:
-      return full_sizes;
-  }
-}
 
 Row floor_row(std::string name, Cost cost) {
   Row row;
@@ -166,6 +152,7 @@ std::vector<Row> catalogue(Set set) {
     if constexpr (Listens<T>) add_events<T>(rows, set);
   });
   add_articles(rows, set);
+  add_peers(rows, set);
   return rows;
 }
 

@@ -66,8 +66,7 @@ void check_event(Row& row, const kuipc_info& info) {
 void preflight(std::vector<Row>& rows, bool without_modules) {
   std::map<std::string, Answer> answers;
   for (Row& row : rows) {
-    if (row.stem.empty()) continue;
-    if (without_modules) {
+    if (!row.stem.empty() && without_modules) {
       skip(row, "needs kuipc_" + row.stem + ", and this run is without modules");
       continue;
     }
@@ -75,6 +74,7 @@ void preflight(std::vector<Row>& rows, bool without_modules) {
       skip(row, reason);
       continue;
     }
+    if (row.stem.empty()) continue;
     const auto [entry, fresh] = answers.try_emplace(row.stem);
     if (fresh) entry->second = ask(row.stem);
     const Answer& answer = entry->second;

@@ -32,7 +32,7 @@ struct Row {
   std::string variant;
   std::string ctx;                  // event: the kernel context that starts the message
   std::optional<std::size_t> size;  // bytes
-  std::string wake;                 // event: how the reader waits
+  std::string wake;                 // event, peer: how the reader waits
   std::string stem;                 // module that it needs; "" for none
   Cost cost;
   std::uint32_t fires = 0;  // event: the bit of kuipc_info.starts that its context needs

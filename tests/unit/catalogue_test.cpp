@@ -30,7 +30,7 @@ TEST(Catalogue, NamesEachRowOnce) {
 }
 
 TEST(Catalogue, NamesAreWorkloadTransportAndKeys) {
-  const std::regex form("[a-z]+/[a-z]+(_[a-z]+)*(\\.[a-z_]+)?(/[a-z]+:[a-z0-9-]+)*");
+  const std::regex form("[a-z]+/[a-z]+(_[a-z]+)*(\\.[a-z_]+)?(/[a-z]+:[a-z0-9+]+)*");
   for (const std::string& name : names(Set::full))
     EXPECT_TRUE(std::regex_match(name, form)) << name;
 }
@@ -48,6 +48,18 @@ TEST(Catalogue, TheStandardSetMeasuresTheSizesOfTheDesign) {
 TEST(Catalogue, TheFullSetAddsTheSmallestAndTheLargest) {
   EXPECT_THAT(names(Set::full), Contains("echo/ioctl/size:8"));
   EXPECT_THAT(names(Set::full), Contains("echo/ioctl/size:1048576"));
+}
+
+TEST(Catalogue, TheQuickSetHasThePeersThatEverybodyKnows) {
+  EXPECT_THAT(names(Set::quick), IsSupersetOf({"peer/pipe/size:64/wake:block",
+                                               "peer/unix_stream/size:64/wake:block"}));
+}
+
+TEST(Catalogue, APeerOfAFixedSizeHasNoOther) {
+  auto all = names(Set::full);
+  std::erase_if(all, [](const std::string& name) { return !name.starts_with("peer/eventfd/"); });
+  EXPECT_THAT(all, Each(::testing::StartsWith("peer/eventfd/size:8/")));
+  EXPECT_FALSE(all.empty());
 }
 
 TEST(Catalogue, TheFloorsAreInEverySet) {
@@ -73,6 +85,16 @@ TEST(Preflight, WithoutModulesSkipsWhatNeedsOneAndSaysSo) {
     EXPECT_EQ(row.status, row.stem.empty() ? "ok" : "skipped") << row.name();
     EXPECT_EQ(row.reason.empty(), row.stem.empty()) << row.name();
   }
+}
+
+TEST(Preflight, SkipsWhatCannotBeHadHereAndSaysWhy) {
+  std::vector<Row> rows(2);
+  rows[0].obstacle = [] { return "no paper; buy some"; };
+  rows[1].obstacle = [] { return ""; };
+  preflight(rows, true);
+  EXPECT_EQ(rows[0].status, "skipped");
+  EXPECT_EQ(rows[0].reason, "no paper; buy some");
+  EXPECT_EQ(rows[1].status, "ok");
 }
 
 }  // namespace
