@@ -30,7 +30,7 @@ complaints() {
 ended_with() {
     ((status == $1)) || { cat "$scratch/err"; give_up "ended with $status, not $1"; }
     (($(complaints | wc -l) == 1)) || give_up "not one line but:"$'\n'"$(complaints)"
-    complaints | grep -qE "$2" || give_up "does not say '$2': $(complaints)"
+    complaints | grep -qE -e "$2" || give_up "does not say '$2': $(complaints)"
     nothing_left
 }
 
@@ -83,7 +83,7 @@ wait_for_runner() {
 
 # kept_as WORD: the folder is there with the console, and the result says how the run ended.
 kept_as() {
-    [[ -s $run/console.log ]] || give_up "no console kept"
+    [[ -e $run/console.log ]] || give_up "no console kept"
     grep -qE "\"ended\": *\"$1\"" "$run/result.json" ||
         give_up "run.ended is $(grep -oE '"ended": *"[^"]*"' "$run/result.json" || echo missing), not $1"
 }

@@ -19,7 +19,7 @@ hide() {
 }
 
 mended_by() {
-    grep -q "^  try: .*$1" "$scratch/err" || give_up "no command that would mend it: $(< "$scratch/err")"
+    grep -q -e "^  try: .*$1" "$scratch/err" || give_up "no command that would mend it: $(< "$scratch/err")"
 }
 
 missing_tool() {
@@ -45,7 +45,7 @@ cache_that_is_no_folder() {
 
 empty_cache_offline() {
     KUIPC_CACHE=$scratch/cache runner --offline --out "$run"
-    ended_with 5 'kernel'
+    ended_with 5 'not in the cache.*--offline'
 }
 
 disk_too_small() {
