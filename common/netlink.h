@@ -14,16 +14,18 @@
  * request. A message of 0 bytes is one. Whose port it is follows from the socket that sent, in its
  * network namespace; nlmsg_pid is ignored. A port's message is gone when its socket is closed.
  *
- * LISTEN makes the port the one that hears what the kernel starts (fire.h): MESSAGE with the sequence
- * number of the kernel's choice, of at most KUIPC_NETLINK_MAX_EVENT bytes. It is acknowledged as asked. One port
- * listens at a time, until its socket is closed. What does not fit its receive buffer is lost, and
- * once that has happened everything is, until the buffer is empty; recvmsg says so by ENOBUFS, once.
+ * LISTEN makes the port the one that hears what the kernel starts (fire.h): MESSAGE with the
+ * sequence number of the kernel's choice, of at most KUIPC_NETLINK_MAX_EVENT bytes. It is
+ * acknowledged as asked. One port listens at a time, until its socket is closed. What does not fit
+ * its receive buffer is lost, and once that has happened everything is, until the buffer is empty;
+ * recvmsg says so by ENOBUFS, once.
  *
  * Errors are answered by NLMSG_ERROR: EPERM without CAP_NET_ADMIN in the initial user namespace, at
- * each request; EMSGSIZE for more than KUIPC_MAX_MESSAGE bytes; EINVAL for a PULL or
- * LISTEN with bytes; EBUSY for a LISTEN while another port does; EOPNOTSUPP for any other type; ENOMEM; ENOSPC for the first PUSH of one port too many. With
- * NLM_F_ACK a request that went well is answered by an NLMSG_ERROR of 0 in the end. A request that
- * is shorter than its header says is dropped without an answer, and so is the rest of its datagram.
+ * each request; EMSGSIZE for more than KUIPC_MAX_MESSAGE bytes; EINVAL for a PULL or LISTEN with
+ * bytes; EBUSY for a LISTEN while another port does; EOPNOTSUPP for any other type; ENOMEM; ENOSPC
+ * for the first PUSH of one port too many. With NLM_F_ACK a request that went well is answered by
+ * an NLMSG_ERROR of 0 in the end. A request that is shorter than its header says is dropped without
+ * an answer, and so is the rest of its datagram.
  *
  * Errors of calls: socket fails with EPROTONOSUPPORT when the module is not loaded; sendmsg with
  * EMSGSIZE when SO_SNDBUF is less than header, message and 32 bytes; recvmsg with ENOBUFS, once,

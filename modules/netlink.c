@@ -13,9 +13,9 @@
  *                          socket, wake its reader
  *   recvmsg(fd)       <--- netlink core: copy out, free
  *
- * Per event: one system call, two copies, one allocation, one wakeup of a reader that sleeps. From a
- * task, a kernel thread or softirq; hardirq is nowhere promised (the core's gfp_any() takes it for a
- * context that may sleep), so a driver defers to a tasklet or a work item.
+ * Per event: one system call, two copies, one allocation, one wakeup of a reader that sleeps. From
+ * a task, a kernel thread or softirq; hardirq is nowhere promised (the core's gfp_any() takes it
+ * for a context that may sleep), so a driver defers to a tasklet or a work item.
  *
  * Per round trip: two system calls, three copies (in, request to answer, out), two allocations, no
  * wakeup while one task does both. A push is one call and two copies, a pull two calls and two
@@ -50,7 +50,8 @@ struct kuipc_net {
 
 /* Who hears what the kernel starts: emit() reads it in any context, requests change it. */
 struct kuipc_listener {
-	struct sock *kernel;
+	struct sock *kernel; /* our end in the owner's namespace */
+	struct sock *owner;  /* held, so that nobody else has its address */
 	u32 portid;
 	struct rcu_head rcu;
 };
@@ -143,9 +144,11 @@ static int kuipc_netlink_listen(const struct sk_buff *request, const struct nlms
 	if (!listener)
 		return -ENOMEM;
 	listener->kernel = request->sk;
+	listener->owner = NETLINK_CB(request).sk;
 	listener->portid = NETLINK_CB(request).portid;
 	mutex_lock(&kuipc_listener_lock);
 	if (!rcu_access_pointer(kuipc_listener)) {
+		sock_hold(listener->owner);
 		rcu_assign_pointer(kuipc_listener, listener);
 		listener = NULL;
 		err = 0;
@@ -155,16 +158,17 @@ static int kuipc_netlink_listen(const struct sk_buff *request, const struct nlms
 	return err;
 }
 
-/* Forgets the listener that hears through kernel; at portid, unless that is 0. */
-static void kuipc_netlink_unlisten(const struct sock *kernel, u32 portid)
+/* Forgets the listener if its socket is closed for good. */
+static void kuipc_netlink_unlisten(void)
 {
 	struct kuipc_listener *listener;
 
 	mutex_lock(&kuipc_listener_lock);
 	listener = rcu_dereference_protected(kuipc_listener,
 					     lockdep_is_held(&kuipc_listener_lock));
-	if (listener && listener->kernel == kernel && (!portid || listener->portid == portid)) {
+	if (listener && sock_flag(listener->owner, SOCK_DEAD)) {
 		RCU_INIT_POINTER(kuipc_listener, NULL);
+		sock_put(listener->owner);
 		kfree_rcu(listener, rcu);
 	}
 	mutex_unlock(&kuipc_listener_lock);
@@ -230,15 +234,17 @@ static void kuipc_netlink_input(struct sk_buff *request)
 	netlink_rcv_skb(request, kuipc_netlink_take);
 }
 
+/*
+ * A socket was closed, in a namespace that we need not have seen: our end in one makes the protocol
+ * known to all, so while we come and go there are sockets where kuipc_net is not yet, or no more.
+ */
 static int kuipc_netlink_released(struct notifier_block *block, unsigned long event, void *data)
 {
 	const struct netlink_notify *released = data;
 
 	if (event == NETLINK_URELEASE && released->protocol == protocol) {
-		const struct kuipc_net *own = net_generic(released->net, kuipc_net_id);
-
 		netlink_ports_sweep(released->portid);
-		kuipc_netlink_unlisten(own->kernel, released->portid);
+		kuipc_netlink_unlisten();
 	}
 	return NOTIFY_DONE;
 }
@@ -261,7 +267,6 @@ static void __net_exit kuipc_netlink_net_exit(struct net *net)
 {
 	struct kuipc_net *own = net_generic(net, kuipc_net_id);
 
-	kuipc_netlink_unlisten(own->kernel, 0);
 	netlink_kernel_release(own->kernel);
 }
 
