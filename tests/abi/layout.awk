@@ -20,7 +20,7 @@ BEGIN {
 type != "" && /;/ {
 	declaration = $0
 	gsub(/^[ \t]+|[ \t]*;.*/, "", declaration)
-	if (declaration !~ /^(__u8|__u16|__u32|__u64|char|struct kuipc_[a-z_]+) [a-z_]+(\[[A-Z0-9a-z_]+\])?$/) {
+	if (declaration !~ /^(__u8|__u16|__u32|__u64|__be16|__be32|__be64|char|struct kuipc_[a-z_]+) [a-z_]+(\[[A-Z0-9a-z_]+\])?$/) {
 		print FILENAME ":" FNR ": not a member of fixed width, one a line: " declaration > "/dev/stderr"
 		bad = 1
 	}
