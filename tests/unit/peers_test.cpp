@@ -90,9 +90,11 @@ TYPED_TEST(PeerTest, BringsTheSameBytesBackAtEverySize) {
   }
 }
 
-TYPED_TEST(PeerTest, SaysThatThePartnerIsGone) {
+TYPED_TEST(PeerTest, SaysThatThePartnerIsGoneBeforeItWaits) {
   typename TestFixture::Trip trip(TestFixture::usual);
   kill(trip.partner(), SIGKILL);
+  siginfo_t end{};
+  while (waitid(P_PID, static_cast<id_t>(trip.partner()), &end, WEXITED | WNOWAIT) != 0) continue;
   const std::string words = thrown_by([&] {
     for (;;) trip.run();
   });
