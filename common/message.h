@@ -69,7 +69,7 @@ static __inline__ __u64 kuipc_pattern_check(const void *from, __u64 length, __u6
 	for (at = 0; at < length; at += rest) {
 		word = kuipc_pattern_word(seed, at / 8);
 		rest = length - at < 8 ? length - at : 8;
-		if (__builtin_memcmp(bytes + at, &word, rest))
+		if (__builtin_memcmp(bytes + at, &word, rest) != 0)
 			return at;
 	}
 	return length;

@@ -6,7 +6,7 @@ set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
-QUICK='' YES='' CTEST=()
+QUICK='' TIDY='' YES='' CTEST=()
 
 show_help() {
     cat << 'HELP'
@@ -14,6 +14,7 @@ Usage: ./tests/run.sh [--quick] [--yes] [ctest options]
        ./tests/run.sh --checking [--yes] [--offline] [kernel | conformance | workloads | forbidden]
 
 --quick     leave out what boots a kernel (labels guest and runner)
+--tidy      clang-tidy too, which takes longer than all the rest together
 --yes       install missing packages without asking
 --checking  instead: compile a kernel with KASAN, lockdep, kmemleak and more (once; it is cached), and run
             the conformance tests and every workload on it; tests/checking.sh --help tells more
@@ -29,6 +30,7 @@ read_arguments() {
         case $1 in
         --checking) shift; exec "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" ;;
         --quick) QUICK=yes ;;
+        --tidy) TIDY=yes ;;
         --yes) YES=yes ;;
         --help | -h) show_help; exit 0 ;;
         *) CTEST+=("$1") ;;
@@ -64,8 +66,10 @@ build() {
 }
 
 run_ctest() {
-    local options=(--test-dir "$SOURCE/build" --output-on-failure --parallel "$(nproc)")
-    [[ -z $QUICK ]] || options+=(--label-exclude 'guest|runner')
+    local options=(--test-dir "$SOURCE/build" --output-on-failure --parallel "$(nproc)") without=tidy
+    [[ -z $TIDY ]] || without=none
+    [[ -z $QUICK ]] || without+='|guest|runner'
+    options+=(--label-exclude "$without")
     ctest "${options[@]}" "${CTEST[@]}"
 }
 
