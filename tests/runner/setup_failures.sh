@@ -9,13 +9,10 @@ set -euo pipefail
 
 # A PATH with every tool but one.
 hide() {
-    local folder file
     mkdir "$scratch/path"
-    for folder in /usr/sbin /usr/bin /sbin /bin; do
-        for file in "$folder"/*; do
-            [[ ${file##*/} == "$1" ]] || ln -sf "$file" "$scratch/path/"
-        done
-    done
+    find /usr/sbin /usr/bin /sbin/ /bin/ -maxdepth 1 ! -type d -print0 |
+        xargs -0 ln -sft "$scratch/path"
+    rm "$scratch/path/$1"
 }
 
 mended_by() {
