@@ -82,7 +82,7 @@ step() {
     # Without its tools or its kernel nothing was checked.
     ((status != STATUS_SETUP)) || exit "$STATUS_SETUP"
     if ((status == 0)); then
-        printf 'checked: %s, no report, %d s\n' "$name" "$((EPOCHSECONDS - since))"
+        printf 'passed: %s, %d s\n' "$name" "$((EPOCHSECONDS - since))"
     else
         printf 'FAILED: %s\n' "$name"
         FAILED+=("$name")

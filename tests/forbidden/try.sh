@@ -6,37 +6,31 @@
 #
 #   {"schema": "kuipc.forbidden/1", "kernel": {"release", "source", "config_sha256"}, "command": […],
 #    "combinations": {"copy_to_user": {"hardirq": {"expected", "reported", "checker", "report", "detail",
-#                                                  "returned", "because"}}}}
+#                                                  "reports": {CHECKER: LINE}, "returned", "because"}}}}
 #
-# "report" is the first line of the first report, "detail" the line below it, "returned" 0 or the negative
-# errno, null when the kernel did not live to say so; "because" is the last column of combinations.txt.
+# "report" is the first line of the first report and "checker" whose it is; "reports" has the first line of
+# each checker that spoke; "detail" is the line that tells why. "returned" is 0 or the negative errno of the
+# call, null when the kernel did not live to say so; "because" is the last column of combinations.txt.
 
 FORBIDDEN_MODULE='' # the folder with the .ko file
 readonly REPORT_BEGINS='BUG: |WARNING: |INFO: possible|INFO: trying|KASAN: |UBSAN: |Kernel panic'
+readonly REPORT_TELLS='in_atomic\(\): |^inconsistent \{'
 
 # try_combinations FOLDER JSON: returns 1 when one is not as expected; JSON is written all the same.
 try_combinations() {
-    local folder=$1 operation context expected because together=() surprises=0
+    local folder=$1 operation context expected together=()
     rm -rf "$folder"
     mkdir -p "$folder"
     build_forbidden_module "$folder/module"
-    "$KUIPC" note --file "$folder/report.json" "schema=kuipc.forbidden/1" "kernel.release=$KERNEL_RELEASE" \
-        "kernel.source=$CHECKING_SOURCE" "kernel.config_sha256=$(sha256_of "$KERNEL_CONFIG")" \
-        -- ./tests/run.sh --checking forbidden
-    while read -r operation context expected because; do
+    while read -r operation context expected _; do
         if [[ $expected == allowed ]]; then
             together+=("$operation/$context")
         else
             boot_combinations "$folder/$operation-$context" "$operation/$context"
-            judge_combination "$folder/$operation-$context/console.log"
         fi
     done < <(listed_combinations)
     boot_combinations "$folder/allowed" "${together[@]}"
-    while read -r operation context expected because; do
-        [[ $expected != allowed ]] || judge_combination "$folder/allowed/console.log"
-    done < <(listed_combinations)
-    mv "$folder/report.json" "$2"
-    ((surprises == 0))
+    judge_combinations "$folder" "$2"
 }
 
 listed_combinations() {
@@ -69,24 +63,54 @@ boot_combinations() { # FOLDER COMBINATION...
         fail "$STATUS_SETUP" "the checking kernel does not boot; its console: $folder/console.log"
 }
 
+# judge_combinations FOLDER JSON: reads the consoles in FOLDER.
+judge_combinations() {
+    local folder=$1 json=$2 operation context expected because surprises=0
+    rm -f "$json"
+    put_note "schema=kuipc.forbidden/1" "kernel.release=$KERNEL_RELEASE" "kernel.source=$CHECKING_SOURCE" \
+        "kernel.config_sha256=$(sha256_of "$KERNEL_CONFIG")" -- ./tests/run.sh --checking forbidden
+    while read -r operation context expected because; do
+        if [[ $expected == allowed ]]; then
+            judge_combination "$folder/allowed/console.log"
+        else
+            judge_combination "$folder/$operation-$context/console.log"
+        fi
+    done < <(listed_combinations)
+    ((surprises == 0))
+}
+
+put_note() {
+    "$KUIPC" note --file "$json" "$@" || fail "$STATUS_SETUP" "$json cannot be written"
+}
+
 # judge_combination CONSOLE: of the loop's operation and context; compares, says, writes down.
 judge_combination() {
-    local name=$operation/$context at=combinations.$operation.$context said report='' detail='' returned reported=false
+    local name=$operation/$context at=combinations.$operation.$context said reports=() report='' returned reported=false
     said=$(between_begin_and_end "$1")
     [[ -n $said ]] || fail "$STATUS_SETUP" "$name was not tried; see $1"
     returned=$(sed -n 's|^kuipc_forbidden: .* returned \(-\{0,1\}[0-9]*\)$|\1|p' <<< "$said")
-    if report=$(grep -m 1 -A 1 -E "$REPORT_BEGINS" <<< "$said"); then
-        reported=true detail=${report#*$'\n'} report=${report%%$'\n'*}
+    mapfile -t reports < <(grep -E "$REPORT_BEGINS" <<< "$said")
+    if ((${#reports[@]})); then
+        report=${reports[0]} reported=true
+        note_reports
     fi
-    "$KUIPC" note --file "$folder/report.json" "$at.expected=$expected" "$at.reported:=$reported" \
-        "$at.checker=$(checker_of "$report")" "$at.report=$report" "$at.detail=$detail" \
-        "$at.returned:=${returned:-null}" "$at.because=$because" || fail "$STATUS_SETUP" "$folder cannot be written"
+    put_note "$at.expected=$expected" "$at.reported:=$reported" "$at.returned:=${returned:-null}" "$at.because=$because"
     if as_expected; then
         say "  $name: $expected${report:+: $report}"
     else
         say "  FAILED $name: expected '$expected', but it returned ${returned:-nothing}, and ${report:-no checker objected}"
         surprises=$((surprises + 1))
     fi
+}
+
+note_reports() {
+    local number
+    put_note "$at.report=$report" "$at.checker=$(checker_of "$report")" \
+        "$at.detail=$(grep -m 1 -E "$REPORT_TELLS" <<< "$said" || true)"
+    # Backwards, so that the first of a checker's stays.
+    for ((number = ${#reports[@]} - 1; number >= 0; number--)); do
+        put_note "$at.reports.$(checker_of "${reports[number]}")=${reports[number]}"
+    done
 }
 
 # Without the time stamps that the kernel puts before each line.
@@ -107,7 +131,6 @@ as_expected() {
 # Which of the kernel's checkers writes such a line.
 checker_of() { # REPORT
     case $1 in
-    '') ;;
     *'sleeping function called'*) echo DEBUG_ATOMIC_SLEEP ;;
     *'scheduling while atomic'*) echo scheduler ;;
     *'suspicious RCU'*) echo PROVE_RCU ;;
