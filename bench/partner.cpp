@@ -17,6 +17,41 @@
 #include "bench/descriptor.h"
 
 namespace kuipc {
+namespace {
+
+// In the partner.
+const std::function<void()>* last_will;
+
+void be_an_orphan(int /*signal*/) {
+  (*last_will)();
+  _exit(0);
+}
+
+// What ends both at once, as Ctrl-C does, would leave nobody to clear away: so the partner ends
+// when the harness does, and of nothing that a terminal sends. Held back until the partner has said
+// so.
+sigset_t hold_back_signals() {
+  sigset_t ends;
+  sigemptyset(&ends);
+  for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTERM}) sigaddset(&ends, signal);
+  sigset_t before;
+  sigprocmask(SIG_BLOCK, &ends, &before);
+  return before;
+}
+
+void end_with(pid_t harness, const std::function<void()>& orphaned) {
+  last_will = &orphaned;
+  for (const int signal : {SIGINT, SIGQUIT, SIGHUP}) std::signal(signal, SIG_IGN);
+  std::signal(SIGTERM, be_an_orphan);
+  checked(prctl(PR_SET_PDEATHSIG, SIGTERM), "prctl", "PR_SET_PDEATHSIG");
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &ends, nullptr);
+  if (getppid() != harness) be_an_orphan(SIGTERM);  // it died before the line above
+}
+
+}  // namespace
 
 Partner::LastWords::LastWords() {
   void* page = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -28,12 +63,18 @@ Partner::LastWords::~LastWords() {
   munmap(text, room);
 }
 
-Partner::Partner(std::string name, Wake wake, const std::function<void()>& answer)
+Partner::Partner(std::string name, Wake wake, const std::function<void()>& answer,
+                 const std::function<void()>& orphaned)
     : name_(std::move(name)), cpu_(cpu_for_partner(wake)) {
   if (wake == Wake::block) turns_.emplace();
   const pid_t harness = getpid();
-  pid_ = checked(fork(), "fork", name_);
-  if (pid_ == 0) be_the_partner(harness, answer);
+  const sigset_t before = hold_back_signals();
+  pid_ = fork();
+  if (pid_ == 0) be_the_partner(harness, answer, orphaned);
+  const int error = errno;
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  checked(pid_, "fork", name_);
 }
 
 Partner::~Partner() {
@@ -41,10 +82,10 @@ Partner::~Partner() {
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
-void Partner::be_the_partner(pid_t harness, const std::function<void()>& answer) noexcept {
+void Partner::be_the_partner(pid_t harness, const std::function<void()>& answer,
+                             const std::function<void()>& orphaned) noexcept {
   try {
-    checked(prctl(PR_SET_PDEATHSIG, SIGKILL), "prctl", "PR_SET_PDEATHSIG");
-    if (getppid() != harness) _exit(0);  // it died before the line above
+    end_with(harness, orphaned);
     if (cpu_ >= 0) {
       cpu_set_t one;
       CPU_ZERO(&one);

@@ -22,10 +22,12 @@ int cpu_for_partner(Wake wake);
 
 class Partner {
  public:
-  // Forks. The partner runs answer, which ends by throwing. One that blocks stays on the harness's
-  // CPU, and neither preempts the other: a round trip is two wakeups and two switches there, on any
-  // machine. Throws Unavailable as cpu_for_partner() does.
-  Partner(std::string name, Wake wake, const std::function<void()>& answer);
+  // Forks. The partner runs answer, which ends by throwing; when the harness dies it calls
+  // orphaned, in a signal handler, and goes. One that blocks stays on the harness's CPU, and
+  // neither preempts the other: a round trip is two wakeups and two switches there, on any machine.
+  // Throws Unavailable as cpu_for_partner() does.
+  Partner(std::string name, Wake wake, const std::function<void()>& answer,
+          const std::function<void()>& orphaned);
   Partner(const Partner&) = delete;
   Partner& operator=(const Partner&) = delete;
   ~Partner();
@@ -46,7 +48,8 @@ class Partner {
     char* text;
   };
 
-  [[noreturn]] void be_the_partner(pid_t harness, const std::function<void()>& answer) noexcept;
+  [[noreturn]] void be_the_partner(pid_t harness, const std::function<void()>& answer,
+                                   const std::function<void()>& orphaned) noexcept;
   [[nodiscard]] std::string end() const;
 
   std::string name_;

@@ -80,4 +80,12 @@ concept Peer = std::constructible_from<T, std::size_t, Wake> &&
   { peer.receive(parcel) } -> std::same_as<std::size_t>;
 };
 
+// Ability: has made something that does not go with its processes. remove: does away with it, by
+// system calls alone, since the partner calls it in a signal handler when the harness has died.
+template <class T>
+concept Remains = Peer<T> && requires(const T peer) {
+  { peer.remove() }
+  noexcept->std::same_as<void>;
+};
+
 }  // namespace kuipc

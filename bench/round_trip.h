@@ -34,7 +34,8 @@ class RoundTrip {
         outgoing_(size),
         incoming_(size),
         peer_(size, wake),
-        partner_(name_, wake, [this] { answer(); }) {
+        partner_(
+            name_, wake, [this] { answer(); }, [this] { clear_away(); }) {
     std::ranges::copy(message_.bytes(), outgoing_.bytes().begin());
     forget();
     peer_.take(Side::harness, partner_.pid());
@@ -84,6 +85,10 @@ class RoundTrip {
       look_at(incoming_.bytes());
       peer_.send(incoming_);
     }
+  }
+
+  void clear_away() {
+    if constexpr (Remains<P>) peer_.remove();
   }
 
   // Reads something of each cache line, as whoever uses a message does.

@@ -49,10 +49,7 @@ class ShmSemaphore {
     boxes_ = Boxes(memory_.address, size);
   }
 
-  void take(Side side, pid_t /*other*/) {
-    side_ = side;
-    if (side == Side::partner) inherit(full_);
-  }
+  void take(Side side, pid_t /*other*/) { side_ = side; }
 
   void send(const Parcel& message) {
     boxes_.out(side_).put(message);
@@ -63,6 +60,8 @@ class ShmSemaphore {
     add(1 - out(), -1);
     return boxes_.in(side_).get(parcel);
   }
+
+  void remove() const noexcept { full_.remove(); }
 
  private:
   [[nodiscard]] unsigned short out() const { return side_ == Side::harness ? 0 : 1; }

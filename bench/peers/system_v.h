@@ -6,10 +6,7 @@
 #pragma once
 
 #include <sys/ipc.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <string>
 
 #include "bench/descriptor.h"
@@ -29,20 +26,6 @@ int make_system_v(Get get, const char* operation) {
                                        : "no room for another one; remove some with ipcrm, or run "
                                          "as root"));
   return checked(id, operation, "IPC_PRIVATE");
-}
-
-// In the partner: when the harness dies, calls owner's remove(), and goes. One owner a process.
-template <class Owner>
-void inherit(const Owner& owner) {
-  static const Owner* heirloom;
-  heirloom = &owner;
-  struct sigaction action {};
-  action.sa_handler = [](int /*signal*/) {
-    heirloom->remove();  // system calls alone: async-signal-safe
-    _exit(0);
-  };
-  sigaction(SIGTERM, &action, nullptr);
-  checked(prctl(PR_SET_PDEATHSIG, SIGTERM), "prctl", "PR_SET_PDEATHSIG");
 }
 
 }  // namespace kuipc::peers

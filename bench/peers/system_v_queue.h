@@ -44,13 +44,12 @@ class SystemVQueue {
   static constexpr PeerInfo info{.name = "system_v_queue",
                                  .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2}};
 
-  SystemVQueue(std::size_t size, Wake /*wake*/) : queues_{MessageQueue(size), MessageQueue(size)} {}
+  SystemVQueue(std::size_t size, Wake /*wake*/) : there_(size), back_(size) {}
 
   void take(Side side, pid_t /*other*/) {
     const bool harness = side == Side::harness;
-    out_ = (harness ? queues_.there : queues_.back).id();
-    in_ = (harness ? queues_.back : queues_.there).id();
-    if (!harness) inherit(queues_);
+    out_ = (harness ? there_ : back_).id();
+    in_ = (harness ? back_ : there_).id();
   }
 
   void send(const Parcel& message) {
@@ -65,17 +64,14 @@ class SystemVQueue {
                   "System V queue"));
   }
 
- private:
-  struct Queues {
-    MessageQueue there;
-    MessageQueue back;
-    void remove() const noexcept {
-      there.remove();
-      back.remove();
-    }
-  };
+  void remove() const noexcept {
+    there_.remove();
+    back_.remove();
+  }
 
-  Queues queues_;
+ private:
+  MessageQueue there_;
+  MessageQueue back_;
   int in_ = -1;
   int out_ = -1;
 };
