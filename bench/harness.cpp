@@ -19,6 +19,7 @@
 #include "bench/machine.h"
 #include "bench/options.h"
 #include "bench/results.h"
+#include "bench/still_heap.h"
 #include "bench/wall_record.h"
 #include "bench/warnings.h"
 
@@ -67,6 +68,7 @@ Status run(const Options& options) {
   if (options.list) return list(rows);
   if (const std::string reason = meaningless(options); !reason.empty()) return refuse(reason);
 
+  hold_heap_thresholds();
   Run run{options.clock, options.set};
   std::unique_ptr<Wall> wall;
   if (run.clock == Clock::wall) wall = std::make_unique<Wall>();

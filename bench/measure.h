@@ -6,12 +6,14 @@
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <system_error>
 
 #include "bench/counted.h"
 #include "bench/message.h"
 #include "bench/row.h"
 #include "bench/run.h"
+#include "bench/still_heap.h"
 #include "bench/wall.h"
 
 namespace kuipc {
@@ -33,6 +35,8 @@ void measure_by(Row& row, Arguments... arguments) {
   };
   row.measure = [arguments...](const Run& run, Row& measured, benchmark::State& state) {
     try {
+      std::optional<StillHeap> still;
+      if (run.clock == Clock::counted) still.emplace();
       Op operation(arguments...);
       if (run.clock == Clock::counted)
         measure_counted(operation, measured, state);
