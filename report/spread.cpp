@@ -56,6 +56,26 @@ void print_worst(const std::vector<std::pair<std::string, Range>>& ranges) {
   fmt::print("{}", grid.text(style));
 }
 
+// Where the differences are: the paths themselves, or the moments at which an interrupt met them.
+void print_workloads(const std::vector<std::pair<std::string, Range>>& ranges) {
+  struct Sum {
+    std::size_t same = 0, all = 0;
+    double worst = 0;
+  };
+  std::map<std::string, Sum> workloads;
+  for (const auto& [name, range] : ranges) {
+    Sum& sum = workloads[name.substr(0, name.find('/'))];
+    ++sum.all;
+    sum.same += range.share() == 0;
+    sum.worst = std::max(sum.worst, range.share());
+  }
+  Grid grid({Align::kLeft, Align::kRight, Align::kRight});
+  for (const auto& [name, sum] : workloads)
+    grid.add({printable(name), fmt::format("{} of {} identical", sum.same, sum.all),
+              fmt::format("worst {:.3f} %", sum.worst * 100)});
+  fmt::print("{}", grid.text(style_of_stdout()));
+}
+
 }  // namespace
 
 int spread(const SpreadOptions& options) {
@@ -73,6 +93,7 @@ int spread(const SpreadOptions& options) {
                                   [](const auto& one) { return one.second.share() == 0; });
   fmt::print("{} of {} medians are identical in {} results; the worst differs by {:.3f} %\n", same,
              sorted.size(), options.results.size(), sorted.front().second.share() * 100);
+  if (sorted.front().second.share() > 0) print_workloads(sorted);
   sorted.resize(std::min(sorted.size(), kWorstShown));
   print_worst(sorted);
   return kFine;
