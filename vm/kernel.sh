@@ -11,6 +11,7 @@ KERNEL_KDIR=''    # the build tree that modules are built against
 KERNEL_CONFIG=''  # its .config
 KERNEL_HOW=''     # for the first screen: where it came from
 
+readonly WHAT_IS_UNPACKED="image, headers, modules of the network"
 readonly METAPACKAGE=linux-image-cloud-amd64
 readonly OLDER_SUITES="bookworm bookworm-backports" # their tools run on every Debian that kuipc runs on
 
@@ -26,7 +27,7 @@ use_distribution_kernel() {
         [[ -n $DRY_RUN ]] || fail_without_kernel "$wanted"
         release=RELEASE # which one it is, only the package lists know
     fi
-    [[ -e $CACHE/kernels/$release/complete ]] || unpack_kernel "$release"
+    is_unpacked "$release" || unpack_kernel "$release"
     describe_unpacked_kernel "$release"
 }
 
@@ -48,7 +49,7 @@ look_everywhere() {
 # apt takes a second or more to answer; as long as its lists are the same, so is its answer.
 find_in_machine_lists() {
     local answer=$CACHE/kernels/answer-$1
-    if [[ -s $answer && $answer -nt /var/lib/apt/lists && -e $CACHE/kernels/$(< "$answer")/complete ]]; then
+    if [[ -s $answer && $answer -nt /var/lib/apt/lists ]] && is_unpacked "$(< "$answer")"; then
         IMAGE_PACKAGE=linux-image-$(< "$answer")
         return
     fi
@@ -106,9 +107,15 @@ dependencies_of() {
 
 newest_cached_kernel() {
     local folder
-    for folder in "$CACHE"/kernels/"$1"*/complete; do
-        [[ ! -e $folder ]] || basename "$(dirname "$folder")"
+    for folder in "$CACHE"/kernels/"$1"*; do
+        ! is_unpacked "${folder##*/}" || printf '%s\n' "${folder##*/}"
     done | sort -V | tail -n 1
+}
+
+# is_unpacked RELEASE: what an earlier kuipc unpacked may lack what this one needs.
+is_unpacked() {
+    local complete=$CACHE/kernels/$1/complete
+    [[ -e $complete && $(< "$complete") == "$WHAT_IS_UNPACKED" ]]
 }
 
 # Everything goes into a folder beside the final one first: a broken download leaves no half kernel.
@@ -127,7 +134,7 @@ unpack_kernel() {
     download_into "$partial/debs" "${packages[@]}"
     extract_packages "$partial"
     rm -rf "$partial/debs" "$target"
-    touch "$partial/complete"
+    printf '%s\n' "$WHAT_IS_UNPACKED" > "$partial/complete"
     mv "$partial" "$target"
     give_to_builder "$CACHE"
 }
@@ -152,13 +159,16 @@ kernel_packages() {
     dependencies_of "linux-headers-$1" | grep -E '^linux-(headers|kbuild)-' || true
 }
 
-# The modules of the distribution's kernel are not needed and three times the size of the rest.
+# Of the distribution's own modules those of the network, which some rows need (vm/guest-modules.txt);
+# the others are three times the size of all the rest.
 extract_packages() {
     local root=$1 package
     for package in "$root"/debs/*.deb; do
-        dpkg-deb --fsys-tarfile "$package" |
-            tar -x -C "$root" --exclude='./lib/modules/*/kernel' --exclude='./usr/lib/modules/*/kernel' \
-                --exclude='./usr/share/doc'
+        dpkg-deb --fsys-tarfile "$package" | tar -x -C "$root" --no-wildcards-match-slash \
+            --exclude='./lib/modules/*/kernel/[!dln]*' --exclude='./usr/lib/modules/*/kernel/[!dln]*' \
+            --exclude='./lib/modules/*/kernel/drivers/[!nv]*' --exclude='./usr/lib/modules/*/kernel/drivers/[!nv]*' \
+            --exclude='./lib/modules/*/kernel/drivers/net/*/*' --exclude='./usr/lib/modules/*/kernel/drivers/net/*/*' \
+            --exclude='./usr/share/doc'
     done
     # The one absolute path in the headers; beside each other they work in any folder.
     # shellcheck disable=SC2016
