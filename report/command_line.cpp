@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be said on kuipc's command line. The only file that includes CLI11, which takes longer
-// to compile than everything else here.
+// What can be said on kuipc's command line.
 #include "command_line.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
+#include "command_line_parts.h"
 #include "failure.h"
 #include "text.h"
 #include "verbs.h"
@@ -23,21 +21,11 @@ constexpr const char* kAbout =
 
 constexpr const char* kFooter =
     "A RESULT is a run folder, a result file, @0 (the last run), @1 (the one before) or latest.\n"
-    "Exit status: 0 fine; 2 wrong usage or unreadable input; 4 the kernel under test failed;\n"
-    "5 set-up or infrastructure failed; 6 wrong data, or nothing measured; 130 interrupted.\n"
-    "results/README.md tells each field of a result.";
-
-// A verb's options live as long as the parser: CLI11 writes into them.
-template <class Options>
-std::shared_ptr<Options> bind(CLI::App& verb, int& status, int (*run)(const Options&)) {
-  auto options = std::make_shared<Options>();
-  verb.callback([options, &status, run] { status = run(*options); });
-  return options;
-}
-
-void add_runs(CLI::App& verb, std::string& runs) {
-  verb.add_option("--results", runs, "where @0, @1, ... are looked for")->capture_default_str();
-}
+    "Exit status: 0 fine; 1 a measured regression; 2 wrong usage or unreadable input; 3 not\n"
+    "comparable; 4 the kernel under test failed; 5 set-up or infrastructure failed; 6 wrong data, "
+    "or\n"
+    "nothing measured; 130 interrupted. kuipc VERB --help tells more.\n"
+    "results/README.md tells each field of a result.\n";
 
 void add_table(CLI::App& app, int& status) {
   CLI::App& verb = *app.add_subcommand(
@@ -135,6 +123,7 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_list_runs(app, status);
   add_spread(app, status);
   add_validate(app, status);
+  add_deciding_verbs(app, status);
   add_assemble(app, status);
   std::vector<std::string> words(argv + 1, argv + argc);
   add_note(app, status, cut_command(words));

@@ -143,6 +143,12 @@ void convert(const Json& json, Run& out) {
   optional(json, "command", out.command);
 }
 
+void convert(const Json& json, Host& out) {
+  expect_object(json);
+  optional(json, "cpu_model", out.cpu_model);
+  optional(json, "virtualisation", out.virtualisation);
+}
+
 void convert(const Json& json, Machine& out) {
   expect_object(json);
   required(json, "fingerprint", out.fingerprint);
@@ -152,7 +158,9 @@ void convert(const Json& json, Machine& out) {
   optional(json, "cpu_model", out.cpu_model);
   optional(json, "cpus", out.cpus);
   optional(json, "qemu", out.qemu);
+  optional(json, "memory_mb", out.memory_mb);
   optional(json, "emulated", out.emulated);
+  optional(json, "host", out.host);
 }
 
 void convert(const Json& json, Kernel& out) {

@@ -55,11 +55,16 @@ struct Run {
   std::vector<std::string> warnings, command;
 };
 
+struct Host {
+  std::string cpu_model, virtualisation;
+};
+
 struct Machine {
   std::string fingerprint, accel, accel_reason, cpu_model, qemu;
   Clock clock = Clock::kUnknown;
-  std::optional<std::uint64_t> cpus;
+  std::optional<std::uint64_t> cpus, memory_mb;
   bool emulated = false;
+  Host host;  // of the machine around it
 };
 
 struct Kernel {
@@ -91,6 +96,7 @@ void convert(const Json& json, RowStatus& out);
 void convert(const Json& json, Metric& out);
 void convert(const Json& json, Row& out);
 void convert(const Json& json, Run& out);
+void convert(const Json& json, Host& out);
 void convert(const Json& json, Machine& out);
 void convert(const Json& json, Kernel& out);
 void convert(const Json& json, Kuipc& out);

@@ -52,6 +52,18 @@ struct SpreadOptions {
 };
 int spread(const SpreadOptions& options);
 
+struct CompareOptions {
+  std::string base, head;
+  std::string runs = kDefaultRuns;
+  std::string name;        // only rows that hold it
+  std::string metric;      // instead of each row's primary one
+  std::string subject;     // kernel, kuipc, both
+  std::string thresholds;  // a file; without one, what policy.h says
+  std::string repository = ".";
+  bool all = false;
+};
+int compare(const CompareOptions& options);
+
 struct ValidateOptions {
   std::vector<std::string> results;
   std::string runs = kDefaultRuns;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line as somebody types it.
 #include "verbs.h"
-#include "command_line.h"
+#include "called.h"
 #include "decode.h"
 #include "files.h"
 #include "run_folder.h"
@@ -9,24 +9,6 @@
 
 namespace kuipc::report {
 namespace {
-
-struct Called {
-  std::string end;  // "0", or "STATUS LINE" of the Failure
-  std::string out;
-};
-
-Called call(std::vector<std::string> words) {
-  std::vector<const char*> argv = {"kuipc"};
-  for (const std::string& word : words) argv.push_back(word.c_str());
-  testing::internal::CaptureStdout();
-  std::string end;
-  try {
-    end = std::to_string(run_command_line(static_cast<int>(argv.size()), argv.data(), "1.2.3"));
-  } catch (const Failure& failure) {
-    end = std::to_string(failure.status()) + " " + failure.what();
-  }
-  return {end, testing::internal::GetCapturedStdout()};
-}
 
 class Runs : public testing::Test {
  protected:

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules by which a row has changed. Counted numbers repeat exactly, so they have limits and no
+// p values; nanoseconds have a distribution, so they have a test and an effect.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "comparison.h"
+#include "text.h"
+
+namespace kuipc::report {
+
+namespace {
+
+void raise(Threshold& threshold, double value, std::string source) {
+  if (value <= threshold.value) return;
+  threshold = {value, std::move(source)};
+}
+
+// A floor below which nobody wants to hear of it; what the row itself is known to move by; what its
+// past moved by.
+Threshold threshold_of(const Change& change, double percent, double least, double sensitivity,
+                       const Terms& terms) {
+  const double size = std::abs(change.expected);
+  Threshold threshold;
+  raise(threshold, percent / 100 * size, fmt::format("{:g} %", percent));
+  raise(threshold, least, fmt::format("{:g} {}", least, unit_text(change.unit)));
+  raise(threshold, terms.policy.sensitivity_times * sensitivity * size,
+        fmt::format("{:g} × sensitivity", terms.policy.sensitivity_times));
+  if (terms.fence)
+    if (const auto fence = terms.fence(change.row, change.metric))
+      raise(threshold, *fence * size, "history");
+  return threshold;
+}
+
+Outcome direction(const Change& change, double moved) {
+  const bool worse = change.lower_is_better ? moved > 0 : moved < 0;
+  return worse ? Outcome::kRegression : Outcome::kImprovement;
+}
+
+double spread(const std::vector<double>& values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  return *most - *least;
+}
+
+// The distance between the nearest two runs of the two sides; 0 where they overlap.
+double gap(const std::vector<double>& base, const std::vector<double>& head, double shift) {
+  const auto [base_least, base_most] = std::minmax_element(base.begin(), base.end());
+  const auto [head_least, head_most] = std::minmax_element(head.begin(), head.end());
+  if (*head_least > *base_most + shift) return *head_least - *base_most - shift;
+  if (*head_most < *base_least + shift) return *head_most - *base_least - shift;
+  return 0;
+}
+
+// The least number of a side may be too small for the rank test to speak, whatever the numbers are.
+bool too_few(const WallTest& test, const Policy& policy) {
+  return std::min(test.base.size(), test.head.size()) < policy.repetitions;
+}
+
+void judge_one(WallTest& test, double q, const Policy& policy) {
+  Change& change = *test.change;
+  const double effect = change.threshold.value / change.expected;
+  const double ratio = *change.head / change.expected;
+  change.q = q;
+  const Interval& in = *change.interval;
+  const bool within = in.low >= 1 - effect && in.high <= 1 + effect;
+  const bool beyond = std::abs(ratio - 1) >= effect;
+  if (beyond && q <= policy.false_discoveries)
+    change.outcome = direction(change, ratio - 1);
+  else if (within || (!beyond && q <= policy.false_discoveries))
+    change.outcome = Outcome::kUnchanged;
+  else
+    change.outcome = Outcome::kInconclusive;
+}
+
+}  // namespace
+
+double Change::beyond() const {
+  if (!base || !head) return 0;
+  const double moved = std::abs(*head - expected);
+  if (threshold.value > 0) return moved / threshold.value;
+  return moved > 0 ? 1e9 : 0;
+}
+
+void judge_counted(Change& change, const std::vector<double>& base, const std::vector<double>& head,
+                   double sensitivity, const Terms& terms) {
+  const Limits limits = terms.policy.limits(change.row);
+  // The floor is one of instructions, for a rate in messages it has no meaning.
+  const double least = change.unit.starts_with("insn") ? limits.instructions : 0;
+  change.threshold = threshold_of(change, limits.counted_percent, least, sensitivity, terms);
+  const double limit = change.threshold.value;
+  const double apart = gap(base, head, change.expected - *change.base);
+  if (std::abs(apart) > limit) {
+    change.outcome = direction(change, apart);
+  } else if (spread(base) > limit || spread(head) > limit) {
+    change.outcome = Outcome::kNondeterministic;
+    change.note =
+        fmt::format("runs of one side lie {} apart", grouped(std::max(spread(base), spread(head))));
+  } else if (std::abs(*change.head - change.expected) > limit) {
+    change.outcome = Outcome::kNondeterministic;
+    change.note = "a repetition does not show the change";
+  }
+}
+
+void judge_wall(std::vector<WallTest>& tests, const Terms& terms) {
+  const Policy& policy = terms.policy;
+  std::vector<WallTest*> able;
+  std::vector<double> p;
+  for (WallTest& test : tests) {
+    Change& change = *test.change;
+    change.threshold =
+        threshold_of(change, policy.limits(change.row).wall_percent, 0, test.sensitivity, terms);
+    if (change.expected <= 0 || too_few(test, policy)) {
+      change.outcome = Outcome::kInconclusive;
+      change.note = fmt::format("needs {} repetitions on each side, has {} and {}",
+                                policy.repetitions, test.base.size(), test.head.size());
+      if (change.expected <= 0) change.note = "the base is not above zero";
+      continue;
+    }
+    // An accepted step moves the whole base, not only its median.
+    for (double& value : test.base) value *= change.expected / *change.base;
+    change.interval = ratio_interval(test.base, test.head, policy.confidence);
+    p.push_back(mann_whitney(test.base, test.head));
+    able.push_back(&test);
+  }
+  const std::vector<double> q = benjamini_hochberg(p);
+  for (std::size_t i = 0; i < able.size(); ++i) judge_one(*able[i], q[i], policy);
+}
+
+}  // namespace kuipc::report

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where an accepted step lies on the way from one subject to another.
+#pragma once
+
+#include <filesystem>
+
+#include "policy.h"
+#include "result.h"
+
+namespace kuipc::report {
+
+/// Whether the head has the step and the base does not. Kernels are in the order of their releases,
+/// kuipc's commits in that of the repository; nothing if the order is not known.
+std::optional<bool> crosses(const AcceptedStep& step, const Subject& base, const Subject& head,
+                            const std::filesystem::path& repository);
+
+/// The order of kernel releases: 6.1.0-56 < 6.12.
+bool release_before(const std::string& one, const std::string& other);
+
+}  // namespace kuipc::report
