@@ -50,7 +50,7 @@ template <template <class> class Workload, Carries T>
 void add_workload(std::vector<Row>& rows, Set set, const char* name,
                   const std::optional<Cost>& cost, bool throughput) {
   if (!cost) return;
-  for (const std::size_t size : sizes_of(set)) {
+  for (const std::size_t size : sizes_of(set, T::info)) {
     Row row;
     row.workload = name;
     row.transport = T::info.stem;
@@ -59,6 +59,7 @@ void add_workload(std::vector<Row>& rows, Set set, const char* name,
     row.size = size;
     row.cost = *cost;
     row.throughput = throughput;
+    if constexpr (requires { T::obstacle(); }) row.obstacle = T::obstacle;
     measure_by<Workload<T>>(row, size);
     rows.push_back(std::move(row));
   }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "bench/run.h"
+#include "bench/transport.h"
 
 namespace kuipc {
 
@@ -23,6 +24,13 @@ inline std::span<const std::size_t> sizes_of(Set set) {
     default:
       return full_sizes;
   }
+}
+
+// For what is made for settings the smallest, and one that fits a page as text.
+inline std::span<const std::size_t> sizes_of(Set set, const TransportInfo& info) {
+  static constexpr std::size_t settings[] = {64, KiB};
+  if (!info.for_settings || set == Set::full) return sizes_of(set);
+  return std::span(settings).first(set == Set::quick ? 1 : 2);
 }
 
 }  // namespace kuipc

@@ -40,6 +40,12 @@ struct TransportInfo {
   // Bytes of such a message where the transport fixes it, as one that carries a number at most
   // does.
   std::optional<std::size_t> event_size{};
+  // Bytes of the largest message where the mechanism itself allows fewer than KUIPC_MAX_MESSAGE.
+  std::optional<std::size_t> largest{};
+  // All openers have one message between them: the mechanism does not show the module who asks.
+  bool shared = false;
+  // Made for settings: two sizes show what it costs, all of them are for the full set.
+  bool for_settings = false;
 };
 
 // What one call of hear() brought.

@@ -5,15 +5,19 @@
 
 #include "bench/transport.h"
 #include "bench/transports/chardev.h"
+#include "bench/transports/debugfs.h"
 #include "bench/transports/eventfd.h"
 #include "bench/transports/ioctl.h"
+#include "bench/transports/modparam.h"
 #include "bench/transports/netfilter.h"
 #include "bench/transports/netlink.h"
 #include "bench/transports/noop.h"
 #include "bench/transports/procfs.h"
+#include "bench/transports/seqfile.h"
 #include "bench/transports/signal.h"
 #include "bench/transports/sockopt.h"
 #include "bench/transports/sockopt_text.h"
+#include "bench/transports/sysctl.h"
 
 namespace kuipc {
 
@@ -34,6 +38,10 @@ using Transports = TypeList<  //
     Netlink,                  //
     NetlinkLibnl,             //
     Procfs,                   //
+    Seqfile,                  //
+    Debugfs,                  //
+    Sysctl,                   //
+    Modparam,                 //
     Eventfd,                  //
     Signal,                   //
     SignalFasync>;

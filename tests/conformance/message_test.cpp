@@ -61,7 +61,7 @@ TYPED_TEST(MessageTest, AMessageOfNoBytesHarmsNothing) {
 
 TYPED_TEST(MessageTest, AShortMessageAfterALongOneIsShort) {
   auto transport = opened<TypeParam>();
-  expect_echo(transport, 4096);
+  expect_echo(transport, fitting<TypeParam>(4096));
   expect_echo(transport, 41);
 }
 
@@ -84,7 +84,7 @@ bool is_untouched(std::span<const std::byte> bytes) {
 // message to a whole word, with zeros.
 TYPED_TEST(MessageTest, NothingOfTheKernelsIsShownBehindTheMessage) {
   auto transport = opened<TypeParam>();
-  expect_echo(transport, 4096);
+  expect_echo(transport, fitting<TypeParam>(4096));
   const Message message(41);
   std::vector<std::byte> room(8192, untouched);
   ASSERT_EQ(echo(transport, message.bytes(), room), 41U);
@@ -95,9 +95,9 @@ TYPED_TEST(MessageTest, NothingOfTheKernelsIsShownBehindTheMessage) {
 
 TYPED_TEST(MessageTest, ARoomThatFitsExactlyIsEnough) {
   auto transport = opened<TypeParam>();
-  const Message message(4096);
-  const Fenced room(4096);
-  ASSERT_EQ(echo(transport, message.bytes(), room.bytes()), 4096U);
+  const Message message(fitting<TypeParam>(4096));
+  const Fenced room(message.size());
+  ASSERT_EQ(echo(transport, message.bytes(), room.bytes()), message.size());
   message.expect(room.bytes(), "fenced room");
 }
 
@@ -114,7 +114,7 @@ TYPED_TEST(MessageTest, PushNeedsNoReader) {
   if (!TypeParam::info.push) GTEST_SKIP() << "does no push";
   TypeParam transport;
   prepare(transport, Traffic::push);
-  const Message message(4096);
+  const Message message(fitting<TypeParam>(4096));
   const kuipc_stats before = stats<TypeParam>();
   for (int i = 0; i < 1000; ++i) transport.send(message.bytes());
   const kuipc_stats after = stats<TypeParam>();
@@ -163,7 +163,7 @@ TYPED_TEST(MessageTest, SendingFromHalfMappedMemoryIsAFault) {
 TYPED_TEST(MessageTest, ReceivingIntoUnmappedMemoryIsAFault) {
   auto transport = opened<TypeParam>();
   const Fenced memory(4096);
-  const Message message(4096);
+  const Message message(fitting<TypeParam>(4096));
   expect_fault<TypeParam>([&] { echo(transport, message.bytes(), memory.unmapped()); });
 }
 

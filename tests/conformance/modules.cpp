@@ -5,7 +5,6 @@
 #include <sys/syscall.h>
 
 #include <filesystem>
-#include <set>
 
 namespace kuipc::conformance {
 
@@ -30,13 +29,17 @@ void load_if_missing(const std::string& stem) {
 }
 
 std::vector<std::string> traces_of(const std::string& stem) {
-  // The node of its data has a suffix; what procfs makes has no stem in its name.
-  const std::set<std::string> names{"kuipc_" + stem, "kuipc_" + stem + "_data",
-                                    stem == "procfs" ? "kuipc" : ""};
+  const std::string name = "kuipc_" + stem;
   std::vector<std::string> traces;
-  for (const char* folder : {"/dev", "/proc", "/sys/module", "/sys/class/misc"})
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-      if (names.contains(entry.path().filename())) traces.push_back(entry.path());
+  for (const std::string folder :
+       {"/dev", "/proc", "/sys/module", "/sys/class/misc", "/sys/kernel/debug"})
+    for (const std::string& path : {folder + "/" + name, folder + "/" + name + "_data"})
+      if (std::filesystem::exists(path)) traces.push_back(path);
+  // What these two make has no stem in its name.
+  if (stem == "procfs" && std::filesystem::exists("/proc/kuipc"))
+    traces.emplace_back("/proc/kuipc");
+  if (stem == "sysctl" && std::filesystem::exists("/proc/sys/kuipc"))
+    traces.emplace_back("/proc/sys/kuipc");
   return traces;
 }
 

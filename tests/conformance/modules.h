@@ -17,7 +17,7 @@ int unload(const std::string& stem);
 int load(const std::string& stem, const std::string& parameters = "");
 void load_if_missing(const std::string& stem);
 
-// Paths in /dev, /proc and /sys/module that bear the module's name.
+// What is left in /dev, /proc, /sys and debugfs of what the module makes there.
 std::vector<std::string> traces_of(const std::string& stem);
 
 }  // namespace kuipc::conformance

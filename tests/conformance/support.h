@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <functional>
@@ -74,6 +75,12 @@ kuipc_stats stats() {
 template <class T>
 std::size_t largest_message() {
   return ControlNode(T::info.stem).info().largest_message;
+}
+
+// size, or the largest message where that is smaller.
+template <class T>
+std::size_t fitting(std::size_t size) {
+  return std::min(size, largest_message<T>());
 }
 
 // Runs body in a forked child; its exit status. Throws when the child was killed, naming the

@@ -21,6 +21,12 @@ modules_were_loaded)
     sed -n 's/^stems *:= *//p' "$SOURCE/modules/Kbuild" | tr -s '[:blank:]' '\n' | sed '/^$/d' | while read -r stem; do
         grep -qx "kuipc_$stem loaded" "$guest/modules.log" || give_up "kuipc_$stem: $(< "$guest/modules.log")"
     done ;;
+# What boot.sh put on the kernel command line, as the module shows it in sysfs.
+boot_parameters_reach_a_module)
+    for shown in 'number:-7' 'list:1,22,333' 'text:two words'; do
+        grep -qx "/sys/module/kuipc_modparam/parameters/$shown" "$guest/parameters.log" ||
+            give_up "not $shown: $(cat "$guest/parameters.log" 2>&1)"
+    done ;;
 # 0 or 1 are GoogleTest's; a killed binary would be 128 and more.
 exit_status_came_out) grep -qxE '0|1' "$guest/exit" || give_up "exit status $(cat "$guest/exit")" ;;
 *) give_up "unknown check $1" ;;
