@@ -159,7 +159,7 @@ ask_report_tool() {
     [[ $verb != runs ]] || verb="list-runs"
     "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
     case $verb in
-    table | show | spread | list-runs | validate) set -- --results "$RUNS" "$@" ;;
+    table | show | spread | list-runs | validate | export) set -- --results "$RUNS" "$@" ;;
     compare | gate)
         set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
     esac

@@ -63,10 +63,71 @@ void add_compare(CLI::App& app, int& status) {
       "Example: ./run_bench.sh compare @1 @0\n");
 }
 
+constexpr const char* kStatuses =
+    "\nExit status, for each verdict:\n"
+    "  1  regression, against the base or against --reference\n"
+    "  6  error\n"
+    "  3  missing, not comparable; with --strict also inconclusive and nondeterministic; and if no "
+    "row\n"
+    "     has a number on both sides\n"
+    "  0  improvement, accepted, new, unchanged; inconclusive and nondeterministic, which are "
+    "shown\n"
+    "Where rows differ, 1 goes before 6 and 6 before 3. 2: wrong usage or unreadable input.\n"
+    "With --bisect 3 and 5 become 125, so that git bisect skips the commit, and 2 becomes 128, "
+    "which\n"
+    "stops it: wrong usage makes no commit bad.\n";
+
+void add_gate(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "gate",
+      "May this change go in? compare, with an exit status for each verdict and files for CI.");
+  const auto options = bind(verb, status, gate);
+  add_comparison(verb, *options);
+  verb.add_option(
+      "--reference", options->reference,
+      "a pinned result: a row that got worse than it by more than the thresholds file's\n"
+      "reference.percent fails too, however small each step was");
+  verb.add_option("--markdown", options->markdown, "write a summary for a job or a pull request");
+  verb.add_option("--junit", options->junit, "write all rows as JUnit test cases");
+  verb.add_option("--list", options->list, "write all rows, one a line, fields between tabs");
+  verb.add_option("--link", options->link, "an address for the summary to point to");
+  verb.add_flag("--strict", options->strict, "fail on what could not be decided");
+  verb.add_flag("--bisect", options->bisect, "statuses as git bisect run takes them");
+  verb.footer(std::string(kSides) + "\n" + kVerdicts + kStatuses +
+              "Example: ./run_bench.sh gate @1 @0 --markdown summary.md --junit junit.xml\n");
+}
+
+void add_export(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand("export", "A result in a form that other tools read.");
+  const auto options = bind(verb, status, export_result);
+  verb.add_option("RESULT", options->result, "which result")->capture_default_str();
+  verb.add_option("--format", options->format, "which form, see below")
+      ->required()
+      ->check(CLI::IsMember({"github", "github-bigger", "bencher", "junit", "csv"}));
+  verb.add_option("--out", options->out, "a file to write instead of standard output");
+  verb.add_flag("--all-metrics", options->all_metrics,
+                "every metric that has a median, not only each row's primary one");
+  add_runs(verb, options->runs);
+  verb.footer(
+      "Forms:\n"
+      "  github         github-action-benchmark, tool: customSmallerIsBetter\n"
+      "  github-bigger  the same, tool: customBiggerIsBetter: rates (with --all-metrics)\n"
+      "  bencher        Bencher Metric Format. What counts instructions is a measure of its own, "
+      "such\n"
+      "                 as latency-insn: Bencher's own latency is nanoseconds\n"
+      "  junit          a test case for each row: passed, skipped, or error; the numbers as its "
+      "output\n"
+      "  csv            all rows and all their metrics, with a header line\n"
+      "Exit status: 0 written; 2 wrong usage or unreadable input; 6 nothing to write.\n"
+      "Example: ./run_bench.sh export @0 --format github --out benchmark.json\n");
+}
+
 }  // namespace
 
 void add_deciding_verbs(CLI::App& app, int& status) {
   add_compare(app, status);
+  add_gate(app, status);
+  add_export(app, status);
 }
 
 }  // namespace kuipc::report

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "failure.h"
@@ -15,13 +16,23 @@ namespace kuipc::report {
 
 namespace {
 
-Terms terms_of(const CompareOptions& options, const Side& base, const Side& head) {
+// Whatever crept by less than this, in all the steps that each went unnoticed, is let pass.
+void widen(Policy& policy) {
+  policy.counted_percent = std::max(policy.counted_percent, policy.reference_percent);
+  policy.wall_percent = std::max(policy.wall_percent, policy.reference_percent);
+  for (RowRule& rule : policy.rows)
+    for (auto* percent : {&rule.counted_percent, &rule.wall_percent})
+      if (*percent) **percent = std::max(**percent, policy.reference_percent);
+}
+
+Terms terms_of(const CompareOptions& options, const Compared& compared, Against against) {
   Terms terms;
   if (!options.thresholds.empty()) terms.policy = read_policy(options.thresholds);
+  if (against == Against::kReference) widen(terms.policy);
   terms.metric = options.metric;
   terms.word = options.name;
-  terms.crosses = [&base, &head, repository = options.repository](const AcceptedStep& step) {
-    return crosses(step, base.subject(), head.subject(), repository);
+  terms.crosses = [&compared, repository = options.repository](const AcceptedStep& step) {
+    return crosses(step, compared.base.subject(), compared.head.subject(), repository);
   };
   return terms;
 }
@@ -50,10 +61,10 @@ void print_part(const std::string& text) {
 
 }  // namespace
 
-Compared compare_as_asked(const CompareOptions& options) {
+Compared compare_as_asked(const CompareOptions& options, Against against) {
   Compared compared{
       read_side(options.base, options.runs), read_side(options.head, options.runs), {}};
-  const Terms terms = terms_of(options, compared.base, compared.head);
+  const Terms terms = terms_of(options, compared, against);
   compared.comparison = compare_sides(compared.base, compared.head, terms);
   check_subject(options, compared.comparison);
   if (compared.comparison.changes.empty() && compared.comparison.skipped_in_both == 0)

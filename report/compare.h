@@ -15,9 +15,13 @@ struct Compared {
   Comparison comparison;
 };
 
+/// A base is what the head was made from; a pinned reference is older, so the limits are wider and
+/// its history is another.
+enum class Against : std::uint8_t { kBase, kReference };
+
 /// Reads both sides and compares them. Failure(kNotComparable) if both the kernel and kuipc differ
 /// and --subject does not say which is under test.
-Compared compare_as_asked(const CompareOptions& options);
+Compared compare_as_asked(const CompareOptions& options, Against against = Against::kBase);
 
 /// What is on each side, and what differs between them.
 std::string subject_text(const Compared& compared, Style style);

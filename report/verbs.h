@@ -64,6 +64,22 @@ struct CompareOptions {
 };
 int compare(const CompareOptions& options);
 
+struct GateOptions : CompareOptions {
+  std::string reference;              // a result that the head must not have crept away from
+  std::string markdown, junit, list;  // files to write
+  std::string link;
+  bool strict = false, bisect = false;
+};
+int gate(const GateOptions& options);
+
+struct ExportOptions {
+  std::string result = "@0";
+  std::string runs = kDefaultRuns;
+  std::string format, out;
+  bool all_metrics = false;
+};
+int export_result(const ExportOptions& options);
+
 struct ValidateOptions {
   std::vector<std::string> results;
   std::string runs = kDefaultRuns;

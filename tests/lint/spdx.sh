@@ -21,7 +21,7 @@ expected() {
 exempt() {
     case $1 in
     LICENSES/* | VERSION | results/reference/* | results/thresholds.json) ;;
-    tests/*.json | tests/*.jsonl | tests/*.txt | tests/*.log | tests/*.dat) ;;
+    tests/*.json | tests/*.csv | tests/*.xml | tests/*.jsonl | tests/*.txt | tests/*.log | tests/*.dat) ;;
     *) return 1 ;;
     esac
 }

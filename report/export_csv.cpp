@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "export.h"
+#include "text.h"
+
+namespace kuipc::report {
+
+namespace {
+
+class Line {
+ public:
+  Line& add(const std::string& text) {
+    if (!empty_) line_ += ',';
+    empty_ = false;
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+      line_ += text;
+      return *this;
+    }
+    line_ += '"';
+    for (const char c : text) line_ += c == '"' ? "\"\"" : std::string(1, c);
+    line_ += '"';
+    return *this;
+  }
+  template <class Number>
+  Line& add(const std::optional<Number>& value) {
+    return add(value ? fmt::format("{}", *value) : std::string());
+  }
+  [[nodiscard]] std::string text() const { return line_ + "\n"; }
+
+ private:
+  std::string line_;
+  bool empty_ = true;
+};
+
+constexpr const char* kHeader =
+    "run,started,kernel,kuipc,clock,machine,name,workload,transport,variant,ctx,size,wake,depth,"
+    "threads,status,reason,metric,unit,better,primary,median,mean,min,max,p90,p99,p999,samples,"
+    "rejected,sensitivity\n";
+
+const char* status_text(RowStatus status) {
+  return status == RowStatus::kOk ? "ok" : status == RowStatus::kSkipped ? "skipped" : "error";
+}
+
+const char* clock_text(Clock clock) {
+  return clock == Clock::kCounted ? "counted" : clock == Clock::kWall ? "wall" : "";
+}
+
+Line begin(const Result& result, const Row& row) {
+  Line line;
+  line.add(result.run.id).add(result.run.started).add(result.subject.kernel.release);
+  line.add(result.subject.kuipc.commit).add(std::string(clock_text(result.machine.clock)));
+  line.add(result.machine.fingerprint).add(row.name).add(row.workload).add(row.transport);
+  line.add(row.variant).add(row.ctx).add(row.size).add(row.wake).add(row.depth).add(row.threads);
+  return line.add(std::string(status_text(row.status))).add(row.reason);
+}
+
+}  // namespace
+
+std::string export_csv(const Result& result) {
+  std::string out = kHeader;
+  for (const Row& row : result.rows) {
+    constexpr int kMetricColumns = 14;
+    if (row.metrics.empty()) {
+      Line line = begin(result, row);
+      for (int i = 0; i < kMetricColumns; ++i) line.add(std::string());
+      out += line.text();
+    }
+    for (const auto& [name, m] : row.metrics) {
+      Line line = begin(result, row);
+      line.add(name).add(m.unit).add(m.better).add(std::string(name == row.primary ? "yes" : "no"));
+      line.add(m.median).add(m.mean).add(m.min).add(m.max).add(m.p90).add(m.p99).add(m.p999);
+      out += line.add(m.samples).add(m.rejected).add(m.sensitivity).text();
+    }
+  }
+  return out;
+}
+
+}  // namespace kuipc::report
