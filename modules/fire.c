@@ -59,6 +59,15 @@ static void fire_one(struct kuipc_job *job, u64 index)
 	smp_store_release(&job->sent, job->sent + 1);
 }
 
+/* Nothing is left to send, or nothing is wanted. The job's memory is not touched after this. */
+static bool fire_over(struct kuipc_job *job)
+{
+	if (job->next < job->order.count && !READ_ONCE(job->stop))
+		return false;
+	smp_store_release(&job->running, false);
+	return true;
+}
+
 /*
  * Sends what is due. True: come back at *next. The same stretch of time that this took is left to the
  * rest of the machine, or a short period would never let an interrupt end (a livelock, not a rate).
@@ -68,6 +77,9 @@ static bool fire_burst(struct kuipc_job *job, ktime_t *next)
 	ktime_t begin = ktime_get(), end;
 	u64 due;
 
+	/* First of all: who stops a job before its first message is due waits for that message else. */
+	if (fire_over(job))
+		return false;
 	if (begin < job->start) {
 		*next = job->start;
 		return true;
@@ -80,10 +92,8 @@ static bool fire_burst(struct kuipc_job *job, ktime_t *next)
 	}
 	while (job->next < due && !READ_ONCE(job->stop))
 		fire_one(job, job->next++);
-	if (job->next >= job->order.count || READ_ONCE(job->stop)) {
-		smp_store_release(&job->running, false);
+	if (fire_over(job))
 		return false;
-	}
 	end = ktime_get();
 	*next = max_t(ktime_t, ktime_add_ns(job->start, job->next * job->order.period),
 		      ktime_add(end, ktime_sub(end, begin)));

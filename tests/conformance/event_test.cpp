@@ -1,69 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel starts: from each context that a module offers, all of it, in order, to its one
 // listener; and no job that outlives who ordered it.
-#include <poll.h>
-
 #include <cstring>
 #include <memory>
 
-#include "common/fire.h"
+#include "tests/conformance/firing.h"
 #include "tests/conformance/modules.h"
-#include "tests/conformance/raw_calls.h"
 
 namespace kuipc::conformance {
 namespace {
 
-constexpr std::array<__u32, KUIPC_FIRE_CONTEXTS> bit_needed{
-    KUIPC_STARTS_TASK,    KUIPC_STARTS_KTHREAD, KUIPC_STARTS_SOFTIRQ,
-    KUIPC_STARTS_HARDIRQ, KUIPC_STARTS_SOFTIRQ, KUIPC_STARTS_KTHREAD};
-constexpr __u64 millisecond = 1000000;
-
 template <class T>
-class EventTest : public ::testing::Test {
- protected:
-  static constexpr __u32 size = static_cast<__u32>(T::info.event_size.value_or(64));
-
-  static bool offers(__u32 context) {
-    const __u32 starts = ControlNode(T::info.stem).info().starts;
-    return (starts & bit_needed.at(context)) != 0;
-  }
-  static __u32 an_offered_context() {
-    for (__u32 context = KUIPC_FIRE_KTHREAD; context < KUIPC_FIRE_CONTEXTS; ++context)
-      if (offers(context)) return context;
-    throw std::runtime_error("no context offered");
-  }
-
-  long fire(const kuipc_fire& order) const {
-    return outcome(ioctl(control_.get(), KUIPC_IOC_FIRE, &order));
-  }
-  [[nodiscard]] kuipc_fire_status status() const {
-    kuipc_fire_status status{};
-    checked(ioctl(control_.get(), KUIPC_IOC_FIRE_STATUS, &status), "ioctl FIRE_STATUS", stem<T>());
-    return status;
-  }
-  [[nodiscard]] bool ends() const {
-    return eventually([this] { return status().running == 0; });
-  }
-
-  // Messages heard until none comes for a while. visit gets the bytes of each that has any.
-  template <class Visit>
-  static __u64 hear_all(T& transport, Visit&& visit) {
-    std::vector<std::byte> room(4096);
-    __u64 heard = 0;
-    pollfd readable{transport.event_descriptor(), POLLIN, 0};
-    while (poll(&readable, 1, 100) > 0) {
-      const Heard one = transport.hear(room);
-      heard += one.messages;
-      if (one.length > 0) visit(std::span(room).first(one.length));
-    }
-    return heard;
-  }
-  static __u64 hear_all(T& transport) {
-    return hear_all(transport, [](std::span<const std::byte>) {});
-  }
-
-  Descriptor control_ = open_control<T>();
-};
+class EventTest : public FiringTest<T> {};
 TYPED_TEST_SUITE(EventTest, Listeners, TransportName);
 
 TYPED_TEST(EventTest, EachContextOfferedBringsEveryMessage) {
