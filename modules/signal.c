@@ -46,11 +46,14 @@ static struct pid *signal_whom(struct file *file)
 {
 #ifdef KUIPC_HAVE_FILE_F_OWNER
 	struct fown_struct *owner = file_f_owner(file);
-
-	return owner ? READ_ONCE(owner->pid) : NULL;
 #else
-	return READ_ONCE(file->f_owner.pid);
+	struct fown_struct *owner = &file->f_owner;
 #endif
+
+	/* A process group has the pid of the process that leads it, and other processes. */
+	if (!owner || READ_ONCE(owner->pid_type) > PIDTYPE_TGID)
+		return NULL;
+	return READ_ONCE(owner->pid);
 }
 
 /* F_SETOWN may have named somebody else since O_ASYNC: only the opener is ours to interrupt. */
