@@ -34,7 +34,9 @@
 #include "control.h"
 #include "netfilter_log.h"
 
-static DEFINE_MUTEX(netfilter_lock); /* guards changes of owner and portid, in every namespace */
+/* Guards the owners and ports of all namespaces, and the list of those that have one. */
+static DEFINE_MUTEX(netfilter_lock);
+static LIST_HEAD(netfilter_registered);
 
 static int netfilter_emit(const struct netfilter_net *own, u32 portid, const struct iphdr *ip)
 {
@@ -87,6 +89,7 @@ static void netfilter_forget(struct netfilter_net *own)
 		return;
 	sock_put(own->owner);
 	own->owner = NULL;
+	list_del(&own->registered);
 	kuipc_count_opener(-1);
 }
 
@@ -97,6 +100,7 @@ static void netfilter_register(const struct sk_buff *request, struct netfilter_n
 	netfilter_forget(own);
 	own->owner = NETLINK_CB(request).sk;
 	sock_hold(own->owner);
+	list_add(&own->registered, &netfilter_registered);
 	kuipc_count_opener(1);
 	WRITE_ONCE(own->portid, NETLINK_CB(request).portid);
 	mutex_unlock(&netfilter_lock);
@@ -144,18 +148,23 @@ static void netfilter_input(struct sk_buff *request)
 	}
 }
 
-/* The core gives a port free before it tells of it: the next to have it may have registered. */
+/*
+ * A socket was closed, in a namespace that we need not have seen: our end in one makes the protocol
+ * known to all, so while we come there are sockets where netfilter_net is not yet. Those that
+ * registered are on the list, and hold their namespaces. The core gives a port free before it tells of
+ * it: the next to have it may have registered.
+ */
 static int netfilter_released(struct notifier_block *block, unsigned long event, void *data)
 {
 	const struct netlink_notify *released = data;
-	struct netfilter_net *own;
+	struct netfilter_net *own, *next;
 
 	if (event != NETLINK_URELEASE || released->protocol != KUIPC_NETFILTER_PROTOCOL)
 		return NOTIFY_DONE;
-	own = net_generic(released->net, netfilter_net_id);
 	mutex_lock(&netfilter_lock);
-	if (own->owner && own->portid == released->portid && sock_flag(own->owner, SOCK_DEAD))
-		netfilter_forget(own);
+	list_for_each_entry_safe(own, next, &netfilter_registered, registered)
+		if (own->portid == released->portid && sock_flag(own->owner, SOCK_DEAD))
+			netfilter_forget(own);
 	mutex_unlock(&netfilter_lock);
 	return NOTIFY_DONE;
 }

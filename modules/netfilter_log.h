@@ -32,6 +32,7 @@ struct netfilter_log {
 struct netfilter_net {
 	struct sock *kernel; /* our end of the protocol in this namespace */
 	struct sock *owner;  /* held, of the port; NULL: nobody registered */
+	struct list_head registered; /* while there is an owner */
 	u32 portid;	     /* who hears; 0: nobody. Hooks read it without lock */
 	struct netfilter_log __rcu *log;
 };

@@ -6,8 +6,10 @@
 #include <netinet/ip_icmp.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -459,6 +461,22 @@ TEST_F(NetfilterTest, ItIsLoadedAndUnloadedUnderTraffic) {
   }
   stop = true;
   EXPECT_EQ(pinger.result(), 0);
+}
+
+// The first namespace that the module takes in makes the protocol known to all.
+TEST_F(NetfilterTest, SocketsOfANamespaceThatItHasNotSeenYetMayBeClosed) {
+  socket_ = Descriptor{};
+  const pid_t other = checked(fork(), "fork", "test child");
+  if (other == 0) {
+    unshare(CLONE_NEWNET);
+    for (;;) error_of([] { open_netlink(); });
+  }
+  for (int round = 0; round < 20; ++round) {
+    EXPECT_TRUE(eventually([] { return unload(stem_name) == 0; }));
+    EXPECT_EQ(load(stem_name), 0);
+  }
+  checked(kill(other, SIGKILL), "kill", "test child");
+  checked(waitpid(other, nullptr, 0), "waitpid", "test child");
 }
 
 TEST_F(NetfilterTest, NothingIsLeftBehind) {
