@@ -37,7 +37,7 @@
 #define KUIPC_CHARDEV_MODE _IO(KUIPC_IOC_TYPE, 0x30)
 
 #define KUIPC_CHARDEV_MAX_EVENT 65536u
-#define KUIPC_CHARDEV_MAX_QUEUE (16u << 20) /* bytes: slots times slot_size */
+#define KUIPC_CHARDEV_MAX_QUEUE (16u << 20) /* bytes: each slot and 4, rounded up to a multiple of 8 */
 
 struct kuipc_chardev_listen {
 	__u32 slots; /* a power of two */

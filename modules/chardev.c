@@ -66,7 +66,7 @@ static bool chardev_readable(const struct chardev_opener *opener)
 {
 	/* Pairs with the release in chardev_listen(): with the memory comes the rest of the queue. */
 	if (smp_load_acquire(&opener->queue.memory))
-		return smp_load_acquire(&opener->queue.head) != opener->queue.tail;
+		return smp_load_acquire(&opener->queue.head) != READ_ONCE(opener->queue.tail);
 	return READ_ONCE(opener->full) || READ_ONCE(opener->mode) == KUIPC_CHARDEV_SOURCE;
 }
 
@@ -209,14 +209,16 @@ static bool chardev_ready(void)
 static int chardev_make_queue(struct chardev_queue *queue, const struct kuipc_chardev_listen *wish)
 {
 	if (!is_power_of_2(wish->slots) || !wish->slot_size ||
-	    wish->slot_size > KUIPC_CHARDEV_MAX_EVENT ||
-	    wish->slots > KUIPC_CHARDEV_MAX_QUEUE / wish->slot_size)
+	    wish->slot_size > KUIPC_CHARDEV_MAX_EVENT)
 		return -EINVAL;
 	queue->stride = ALIGN(sizeof(struct chardev_slot) + wish->slot_size, sizeof(u64));
+	/* What it takes, not what it carries: slots of one byte take eight. */
+	if (wish->slots > KUIPC_CHARDEV_MAX_QUEUE / queue->stride)
+		return -EINVAL;
 	queue->slots = wish->slots;
 	queue->slot_size = wish->slot_size;
 	queue->head = queue->tail = 0;
-	queue->memory = vmalloc(array_size(queue->slots, queue->stride));
+	queue->memory = __vmalloc(array_size(queue->slots, queue->stride), GFP_KERNEL_ACCOUNT);
 	return queue->memory ? 0 : -ENOMEM;
 }
 

@@ -61,7 +61,7 @@ static int order_prepare(const struct kuipc_fire *order)
 	size_t skip = order->size >= sizeof(header) ? sizeof(header) : 0;
 
 	job.message = kvmalloc(order->size, GFP_KERNEL_ACCOUNT);
-	job.log = vmalloc(array_size(records, sizeof(*job.log)));
+	job.log = __vmalloc(array_size(records, sizeof(*job.log)), GFP_KERNEL_ACCOUNT);
 	if (!job.message || !job.log) {
 		vfree(job.log);
 		kvfree(job.message);
