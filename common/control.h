@@ -6,8 +6,9 @@
  * STATS to learn what has passed since the module was loaded; fire.h tells of the third use. Nothing
  * of a transport's data goes through this node. An open node pins the module: it can be unloaded when the last one is closed.
  *
- * Errors, at open and at each call: EPERM without CAP_NET_ADMIN in the initial user namespace; EFAULT
- * when the struct cannot be written; ENOTTY for any other command.
+ * Errors, at open and at each call: EPERM without CAP_NET_ADMIN in the initial user namespace; at open,
+ * ENXIO while the module is still being loaded; EFAULT when the struct cannot be written; ENOTTY for any
+ * other command.
  */
 #ifndef KUIPC_COMMON_CONTROL_H
 #define KUIPC_COMMON_CONTROL_H

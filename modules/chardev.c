@@ -355,20 +355,20 @@ static const struct kuipc_abilities chardev_abilities = {
 
 static int __init chardev_init(void)
 {
-	int err = misc_register(&chardev_device);
+	int err = kuipc_control_register(&chardev_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&chardev_abilities);
+	err = misc_register(&chardev_device);
 	if (err)
-		misc_deregister(&chardev_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit chardev_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&chardev_device);
+	kuipc_control_unregister();
 }
 
 module_init(chardev_init);

@@ -22,7 +22,9 @@ static struct kuipc_info control_info;
 
 static int control_open(struct inode *inode, struct file *file)
 {
-	return kuipc_permitted() ? nonseekable_open(inode, file) : -EPERM;
+	if (!kuipc_permitted())
+		return -EPERM;
+	return kuipc_live() ? nonseekable_open(inode, file) : -ENXIO;
 }
 
 static struct kuipc_stats control_sum(void)
@@ -91,8 +93,8 @@ static struct miscdevice control_device = {
  * kuipc_control_register() - make the node appear
  * @abilities: what the module can do; kept until kuipc_control_unregister()
  *
- * Return: 0, or a negative error of misc_register(). Call it last in a module's init: from here on
- * userspace takes the module for ready.
+ * Return: 0, or a negative error of misc_register(). Call it first in a module's init: nobody can
+ * open the node until the init as a whole has succeeded, so that what follows may still fail.
  */
 int kuipc_control_register(const struct kuipc_abilities *abilities)
 {

@@ -7,6 +7,7 @@
 #define KUIPC_MODULES_CONTROL_H
 
 #include <linux/capability.h>
+#include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 
@@ -29,7 +30,7 @@ struct kuipc_abilities {
 	bool (*ready)(void);
 };
 
-/* Both keep the pointer until kuipc_control_unregister(). */
+/* Keeps the pointer until kuipc_control_unregister(). */
 int kuipc_control_register(const struct kuipc_abilities *abilities);
 void kuipc_control_unregister(void);
 
@@ -37,6 +38,15 @@ void kuipc_control_unregister(void);
 static inline bool kuipc_permitted(void)
 {
 	return capable(CAP_NET_ADMIN);
+}
+
+/*
+ * An init that fails takes the code away, whoever is in it. So the last step of an init is the one that
+ * lets users in, and a node that has to be there before it asks this at open.
+ */
+static inline bool kuipc_live(void)
+{
+	return READ_ONCE(THIS_MODULE->state) == MODULE_STATE_LIVE;
 }
 
 static inline void kuipc_count_sent(size_t bytes)

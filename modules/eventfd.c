@@ -129,20 +129,20 @@ static const struct kuipc_abilities eventfd_abilities = {
 
 static int __init eventfd_init(void)
 {
-	int err = misc_register(&eventfd_device);
+	int err = kuipc_control_register(&eventfd_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&eventfd_abilities);
+	err = misc_register(&eventfd_device);
 	if (err)
-		misc_deregister(&eventfd_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit eventfd_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&eventfd_device);
+	kuipc_control_unregister();
 }
 
 module_init(eventfd_init);

@@ -136,20 +136,20 @@ static const struct kuipc_abilities ioctl_abilities = {
 
 static int __init ioctl_init(void)
 {
-	int err = misc_register(&ioctl_device);
+	int err = kuipc_control_register(&ioctl_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&ioctl_abilities);
+	err = misc_register(&ioctl_device);
 	if (err)
-		misc_deregister(&ioctl_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit ioctl_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&ioctl_device);
+	kuipc_control_unregister();
 }
 
 module_init(ioctl_init);

@@ -226,37 +226,37 @@ static const struct kuipc_abilities netfilter_abilities = {
 
 static int __init kuipc_netfilter_init(void)
 {
-	int err = netlink_register_notifier(&netfilter_notifier);
+	int err = kuipc_control_register(&netfilter_abilities);
 
 	if (err)
 		return err;
-	err = register_pernet_subsys(&netfilter_net_ops);
-	if (err)
-		goto err_pernet;
 	err = misc_register(&netfilter_log_device);
 	if (err)
 		goto err_log;
-	err = kuipc_control_register(&netfilter_abilities);
+	err = netlink_register_notifier(&netfilter_notifier);
 	if (err)
-		goto err_control;
+		goto err_notifier;
+	err = register_pernet_subsys(&netfilter_net_ops);
+	if (err)
+		goto err_pernet;
 	return 0;
 
-err_control:
-	misc_deregister(&netfilter_log_device);
-err_log:
-	unregister_pernet_subsys(&netfilter_net_ops);
 err_pernet:
 	netlink_unregister_notifier(&netfilter_notifier);
+err_notifier:
+	misc_deregister(&netfilter_log_device);
+err_log:
+	kuipc_control_unregister();
 	return err;
 }
 
 /* An open socket pins the module, and an open log: no port is registered by now. */
 static void __exit kuipc_netfilter_exit(void)
 {
-	kuipc_control_unregister();
-	misc_deregister(&netfilter_log_device);
 	unregister_pernet_subsys(&netfilter_net_ops);
 	netlink_unregister_notifier(&netfilter_notifier);
+	misc_deregister(&netfilter_log_device);
+	kuipc_control_unregister();
 }
 
 module_init(kuipc_netfilter_init);

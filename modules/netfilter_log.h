@@ -63,6 +63,8 @@ static int netfilter_log_open(struct inode *inode, struct file *file)
 
 	if (!kuipc_permitted())
 		return -EPERM;
+	if (!kuipc_live())
+		return -ENXIO;
 	log = kvzalloc(sizeof(*log), GFP_KERNEL_ACCOUNT);
 	if (!log)
 		return -ENOMEM;

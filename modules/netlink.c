@@ -292,30 +292,30 @@ static int __init kuipc_netlink_init(void)
 
 	if (protocol <= NETLINK_SMC || protocol >= MAX_LINKS)
 		return -EINVAL; /* up to NETLINK_SMC they are the kernel's own */
-	err = netlink_register_notifier(&kuipc_netlink_notifier);
+	err = kuipc_control_register(&kuipc_netlink_abilities);
 	if (err)
 		return err;
+	err = netlink_register_notifier(&kuipc_netlink_notifier);
+	if (err)
+		goto err_notifier;
 	err = register_pernet_subsys(&kuipc_netlink_net_ops);
 	if (err)
 		goto err_pernet;
-	err = kuipc_control_register(&kuipc_netlink_abilities);
-	if (err)
-		goto err_control;
 	return 0;
 
-err_control:
-	unregister_pernet_subsys(&kuipc_netlink_net_ops);
 err_pernet:
 	netlink_unregister_notifier(&kuipc_netlink_notifier);
+err_notifier:
+	kuipc_control_unregister();
 	return err;
 }
 
 /* An open socket pins the module, so every port is gone by now. */
 static void __exit kuipc_netlink_exit(void)
 {
-	kuipc_control_unregister();
 	unregister_pernet_subsys(&kuipc_netlink_net_ops);
 	netlink_unregister_notifier(&kuipc_netlink_notifier);
+	kuipc_control_unregister();
 }
 
 module_init(kuipc_netlink_init);

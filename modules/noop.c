@@ -45,20 +45,20 @@ static const struct kuipc_abilities noop_abilities; /* none */
 
 static int __init noop_init(void)
 {
-	int err = misc_register(&noop_device);
+	int err = kuipc_control_register(&noop_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&noop_abilities);
+	err = misc_register(&noop_device);
 	if (err)
-		misc_deregister(&noop_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit noop_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&noop_device);
+	kuipc_control_unregister();
 }
 
 module_init(noop_init);

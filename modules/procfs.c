@@ -113,27 +113,29 @@ static const struct kuipc_abilities procfs_abilities = {
 
 static int __init procfs_init(void)
 {
-	int err = -ENOMEM;
+	int err = kuipc_control_register(&procfs_abilities);
 
+	if (err)
+		return err;
+	err = -ENOMEM;
 	procfs_folder = proc_mkdir(KUIPC_PROCFS_FOLDER, NULL);
 	if (!procfs_folder)
-		return -ENOMEM;
+		goto no_folder;
 	if (!proc_create(KUIPC_PROCFS_FILE, 0600, procfs_folder, &procfs_ops))
-		goto no_file;
-	err = kuipc_control_register(&procfs_abilities);
-	if (err)
 		goto no_file;
 	return 0;
 
 no_file:
-	proc_remove(procfs_folder); /* and what is in it */
+	proc_remove(procfs_folder);
+no_folder:
+	kuipc_control_unregister();
 	return err;
 }
 
 static void __exit procfs_exit(void)
 {
+	proc_remove(procfs_folder); /* and what is in it */
 	kuipc_control_unregister();
-	proc_remove(procfs_folder);
 }
 
 module_init(procfs_init);

@@ -198,20 +198,20 @@ static const struct kuipc_abilities signal_abilities = {
 
 static int __init signal_init(void)
 {
-	int err = misc_register(&signal_device);
+	int err = kuipc_control_register(&signal_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&signal_abilities);
+	err = misc_register(&signal_device);
 	if (err)
-		misc_deregister(&signal_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit signal_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&signal_device);
+	kuipc_control_unregister();
 }
 
 module_init(signal_init);

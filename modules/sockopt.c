@@ -146,33 +146,28 @@ static struct nf_sockopt_ops sockopt_ops = {
 	.owner = THIS_MODULE,
 };
 
-/* netfilter pins the module during each call: none is running here, and after this none begins. */
-static void sockopt_unregister(void)
-{
-	nf_unregister_sockopt(&sockopt_ops);
-	sockopt_empty();
-}
-
 static const struct kuipc_abilities sockopt_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
 };
 
 static int __init sockopt_init(void)
 {
-	int err = nf_register_sockopt(&sockopt_ops);
+	int err = kuipc_control_register(&sockopt_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&sockopt_abilities);
+	err = nf_register_sockopt(&sockopt_ops);
 	if (err)
-		sockopt_unregister();
+		kuipc_control_unregister();
 	return err;
 }
 
+/* netfilter pins the module during each call: none is running here, and after this none begins. */
 static void __exit sockopt_exit(void)
 {
+	nf_unregister_sockopt(&sockopt_ops);
+	sockopt_empty();
 	kuipc_control_unregister();
-	sockopt_unregister();
 }
 
 module_init(sockopt_init);

@@ -72,22 +72,22 @@ static const struct kuipc_abilities text_abilities = {
 
 static int __init text_init(void)
 {
-	int err = nf_register_sockopt(&text_ops);
+	int err = kuipc_control_register(&text_abilities);
 
+	if (err)
+		return err;
+	err = nf_register_sockopt(&text_ops);
 	if (err == -EBUSY)
 		pr_notice("socket option %d is taken, by ebtables as a rule\n", KUIPC_SOCKOPT_TEXT);
 	if (err)
-		return err;
-	err = kuipc_control_register(&text_abilities);
-	if (err)
-		nf_unregister_sockopt(&text_ops);
+		kuipc_control_unregister();
 	return err;
 }
 
 static void __exit text_exit(void)
 {
-	kuipc_control_unregister();
 	nf_unregister_sockopt(&text_ops);
+	kuipc_control_unregister();
 }
 
 module_init(text_init);
