@@ -7,12 +7,16 @@
 // is not required is an ability: offer the member and the workloads use it.
 #pragma once
 
+#include <sys/types.h>
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+
+#include "common/fire.h"
 
 namespace kuipc {
 
@@ -46,6 +50,9 @@ struct TransportInfo {
   bool shared = false;
   // Made for settings: two sizes show what it costs, all of them are for the full set.
   bool for_settings = false;
+  // KUIPC_FIRE_*: where most of its messages start in the real world. Rows that vary something else
+  // than the context have this one.
+  std::uint32_t event_context = KUIPC_FIRE_SOFTIRQ;
 };
 
 // What one call of hear() brought.
@@ -103,6 +110,13 @@ concept Settles = Listens<T> && requires(T transport) {
 template <class T>
 concept Prepares = Carries<T> && requires(T transport, Traffic traffic) {
   { transport.prepare(traffic) } -> std::same_as<void>;
+};
+
+// Ability: has a thread of the kernel's own do a part of each operation. partner: its id, for its
+// CPU time.
+template <class T>
+concept Employs = Carries<T> && requires(const T transport) {
+  { transport.partner() } -> std::same_as<pid_t>;
 };
 
 }  // namespace kuipc

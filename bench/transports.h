@@ -18,6 +18,7 @@
 #include "bench/transports/sockopt.h"
 #include "bench/transports/sockopt_text.h"
 #include "bench/transports/sysctl.h"
+#include "bench/transports/unixsock.h"
 
 namespace kuipc {
 
@@ -44,7 +45,9 @@ using Transports = TypeList<  //
     Modparam,                 //
     Eventfd,                  //
     Signal,                   //
-    SignalFasync>;
+    SignalFasync,             //
+    Unixsock,                 //
+    UnixsockCritical>;
 
 // The two articles' interfaces carry texts and addresses and not kuipc's messages, so what all
 // transports have to do is not asked of them; their rows are in bench/text_option.h and

@@ -25,6 +25,8 @@ class Conversation {
     forget();
   }
 
+  [[nodiscard]] pid_t partner() const noexcept requires Employs<T> { return transport_.partner(); }
+
  protected:
   void expect_traffic(Traffic traffic) {
     if constexpr (Prepares<T>) transport_.prepare(traffic);
@@ -62,8 +64,10 @@ class Conversation {
 
 // The user sends, the kernel takes it and gives the same bytes back; the user has them.
 template <Carries T>
-class Echo : Conversation<T> {
+class Echo : public Conversation<T> {
  public:
+  static constexpr bool sleeps = T::info.echo && T::info.echo->wakeups > 0;
+
   explicit Echo(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::echo); }
 
   void prepare(std::uint64_t number) { this->message().number(number); }
@@ -74,8 +78,10 @@ class Echo : Conversation<T> {
 
 // User to kernel: the kernel has consumed the message.
 template <Carries T>
-class Push : Conversation<T> {
+class Push : public Conversation<T> {
  public:
+  static constexpr bool sleeps = T::info.push && T::info.push->wakeups > 0;
+
   explicit Push(std::size_t size) : Conversation<T>(size) { this->expect_traffic(Traffic::push); }
 
   void prepare(std::uint64_t number) { this->message().number(number); }
@@ -94,8 +100,10 @@ class Push : Conversation<T> {
 
 // Kernel to user, on the user's asking: the message that the kernel holds for this opener.
 template <Carries T>
-class Pull : Conversation<T> {
+class Pull : public Conversation<T> {
  public:
+  static constexpr bool sleeps = T::info.pull && T::info.pull->wakeups > 0;
+
   explicit Pull(std::size_t size) : Conversation<T>(size) {
     this->expect_traffic(Traffic::push);
     this->send();
