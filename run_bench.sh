@@ -157,11 +157,14 @@ ask_report_tool() {
     shift
     [[ -x $KUIPC ]] || { QUIET=yes packages_stage; QUIET=yes build_programs kuipc; }
     [[ $verb != runs ]] || verb="list-runs"
+    # One that was built before a verb came is built again.
+    "$KUIPC" "$verb" --help > /dev/null 2>&1 || QUIET=yes build_programs kuipc
     "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
     case $verb in
     table | show | spread | list-runs | validate | export) set -- --results "$RUNS" "$@" ;;
     compare | gate)
         set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
+    contexts) set -- --results "$RUNS" --reports "$SOURCE/results/reference" "$@" ;;
     esac
     "$KUIPC" "$verb" "$@" || STATUS=$?
 }

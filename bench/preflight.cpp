@@ -82,7 +82,10 @@ void preflight(std::vector<Row>& rows, bool without_modules) {
       skip(row, answer.reason);
       continue;
     }
-    row.starts = contexts(answer.info->starts);
+    // A module that is needed for its log only says nothing of what it logs.
+    const bool own = row.transport == row.stem;
+    row.starts = own ? contexts(answer.info->starts) : std::vector<std::string>{row.ctx};
+    if (own) row.bound_by = answer.info->bound_by;
     if (row.fires != 0) {
       check_event(row, *answer.info);
       continue;

@@ -51,6 +51,8 @@ nlohmann::json to_json(const Row& row) {
   if (row.size) json["size"] = *row.size;
   if (!row.ctx.empty()) json["ctx"] = row.ctx;
   if (!row.wake.empty()) json["wake"] = row.wake;
+  if (row.starts) json["starts"] = *row.starts;
+  if (!row.bound_by.empty()) json["bound_by"] = row.bound_by;
   if (row.status != "ok") {
     json["reason"] = row.reason;
     return json;
@@ -59,7 +61,6 @@ nlohmann::json to_json(const Row& row) {
   json["syscalls"] = row.cost.syscalls;
   json["copies"] = row.cost.copies;
   json["wakeups"] = row.cost.wakeups;
-  json["starts"] = row.starts;
   if (row.events) {
     const EventCounts& events = *row.events;
     json.update({{"intended", events.intended},

@@ -35,6 +35,7 @@ struct Row {
   std::string wake;                 // event, peer: how the reader waits
   std::string stem;                 // module that it needs; "" for none
   Cost cost;
+  std::string bound_by;     // kuipc_info.bound_by of that module
   std::uint32_t fires = 0;  // event: the bit of kuipc_info.starts that its context needs
   bool throughput = false;  // a stream: also reported per message and per byte
 
@@ -58,7 +59,8 @@ struct Row {
   std::string status = "ok";  // ok, skipped, error
   std::string reason;
   std::map<std::string, Summary> metrics;
-  std::vector<std::string> starts;  // kernel contexts that may start a message
+  // Kernel contexts that may start a message, as the module said; empty where none was asked.
+  std::optional<std::vector<std::string>> starts;
 
   // Adds one repetition of the event workload.
   void add(const EventCounts& counts, const EventSeries& more);

@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 /* Raised whenever a struct or a meaning in this folder changes. INFO reports it; the harness insists on it. */
-#define KUIPC_ABI_VERSION 1
+#define KUIPC_ABI_VERSION 2
 
 /* The ioctl type byte of all kuipc commands; each header names the range of numbers that it uses. */
 #define KUIPC_IOC_TYPE 0xBB

@@ -31,9 +31,14 @@ struct kuipc_info {
 	__u64 largest_message;	/* bytes, user to kernel and back */
 	__u64 largest_event;	/* bytes that the kernel may start with; 0: it cannot */
 	char name[KUIPC_NAME_BYTES]; /* of the module, zero-terminated */
+	/*
+	 * The kernel function that every message of this transport goes through and that keeps it out of
+	 * the contexts missing in starts, zero-terminated; empty where none is missing.
+	 */
+	char bound_by[KUIPC_NAME_BYTES];
 };
 
-KUIPC_SIZE_IS(struct kuipc_info, 56, info_size);
+KUIPC_SIZE_IS(struct kuipc_info, 88, info_size);
 
 /* Directions are the kernel's: sent goes to users, received comes from them. */
 struct kuipc_stats {

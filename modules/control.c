@@ -102,6 +102,7 @@ int kuipc_control_register(const struct kuipc_abilities *abilities)
 	control_info.starts = abilities->starts;
 	control_info.largest_message = abilities->largest_message;
 	control_info.largest_event = abilities->largest_event;
+	strscpy(control_info.bound_by, abilities->bound_by ?: "", sizeof(control_info.bound_by));
 	strscpy(control_info.name, THIS_MODULE->name, sizeof(control_info.name));
 	control_device.name = THIS_MODULE->name;
 	kuipc_order_init(abilities);

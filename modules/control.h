@@ -26,6 +26,7 @@ struct kuipc_abilities {
 	u64 largest_message;
 	u64 largest_event;
 	u32 starts; /* KUIPC_STARTS_* */
+	const char *bound_by; /* as in struct kuipc_info; NULL: nothing */
 	int (*emit)(const void *message, size_t length);
 	bool (*ready)(void);
 };

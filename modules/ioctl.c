@@ -132,6 +132,7 @@ static struct miscdevice ioctl_device = {
 
 static const struct kuipc_abilities ioctl_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 static int __init ioctl_init(void)

@@ -222,6 +222,7 @@ static struct pernet_operations netfilter_net_ops = {
 static const struct kuipc_abilities netfilter_abilities = {
 	.largest_event = sizeof(struct kuipc_netfilter_event),
 	.starts = KUIPC_STARTS_SOFTIRQ,
+	.bound_by = "netlink_unicast",
 };
 
 static int __init kuipc_netfilter_init(void)

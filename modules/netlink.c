@@ -282,6 +282,7 @@ static const struct kuipc_abilities kuipc_netlink_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
 	.largest_event = KUIPC_NETLINK_MAX_EVENT,
 	.starts = KUIPC_STARTS_TASK | KUIPC_STARTS_KTHREAD | KUIPC_STARTS_SOFTIRQ,
+	.bound_by = "netlink_unicast",
 	.emit = kuipc_netlink_emit,
 	.ready = kuipc_netlink_ready,
 };

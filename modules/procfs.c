@@ -109,6 +109,7 @@ static struct proc_dir_entry *procfs_folder;
 
 static const struct kuipc_abilities procfs_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 static int __init procfs_init(void)

@@ -148,6 +148,7 @@ static struct nf_sockopt_ops sockopt_ops = {
 
 static const struct kuipc_abilities sockopt_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 static int __init sockopt_init(void)

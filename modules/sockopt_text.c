@@ -68,6 +68,7 @@ static struct nf_sockopt_ops text_ops = {
 
 static const struct kuipc_abilities text_abilities = {
 	.largest_message = KUIPC_SOCKOPT_TEXT_ROOM,
+	.bound_by = "copy_to_user",
 };
 
 static int __init text_init(void)

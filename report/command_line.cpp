@@ -62,6 +62,19 @@ void add_spread(CLI::App& app, int& status) {
   add_runs(verb, options->runs);
 }
 
+void add_contexts(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "contexts",
+      "From which kernel contexts a message can be started over each transport, what it\n"
+      "costs there, and where it cannot, the report of the kernel's own checkers.");
+  const auto options = bind(verb, status, contexts);
+  verb.add_option("RESULT", options->result, "which result")->capture_default_str();
+  verb.add_flag("--markdown", options->markdown, "the page docs/CONTEXTS.md");
+  verb.add_option("--reports", options->reports, "folder with forbidden-KERNEL.json")
+      ->capture_default_str();
+  add_runs(verb, options->runs);
+}
+
 void add_validate(CLI::App& app, int& status) {
   CLI::App& verb = *app.add_subcommand(
       "validate", "Check results against their schema; status 2 if one is bad.");
@@ -122,6 +135,7 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_show(app, status);
   add_list_runs(app, status);
   add_spread(app, status);
+  add_contexts(app, status);
   add_validate(app, status);
   add_deciding_verbs(app, status);
   add_assemble(app, status);

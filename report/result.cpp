@@ -127,6 +127,7 @@ void convert(const Json& json, Row& out) {
   optional(json, "copies", out.copies);
   optional(json, "wakeups", out.wakeups);
   optional(json, "starts", out.starts);
+  optional(json, "bound_by", out.bound_by);
   read_balance(json, out);
   check_row(out);
 }

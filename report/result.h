@@ -41,7 +41,8 @@ struct Row {
   std::map<std::string, Metric> metrics;
   std::optional<double> syscalls, copies, wakeups;  // per message, user and kernel together
   std::optional<std::vector<std::string>>
-      starts;  // contexts from which the kernel can start a message
+      starts;            // contexts from which the kernel can start a message
+  std::string bound_by;  // the kernel function that keeps it out of the others
   std::optional<std::uint64_t> intended, skipped, sent, received, dropped, coalesced, unread;
 
   /// The primary metric, or null where nothing was measured.

@@ -80,6 +80,14 @@ struct ExportOptions {
 };
 int export_result(const ExportOptions& options);
 
+struct ContextsOptions {
+  std::string result = "@0";
+  std::string runs = kDefaultRuns;
+  std::string reports = "results/reference";
+  bool markdown = false;
+};
+int contexts(const ContextsOptions& options);
+
 struct ValidateOptions {
   std::vector<std::string> results;
   std::string runs = kDefaultRuns;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context_matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text.h"
+
+namespace kuipc::report {
+
+namespace {
+
+// All rows of one transport, and what they say about it.
+struct Carrier {
+  std::string label;
+  std::vector<const Row*> rows;
+  const Row* answered = nullptr;  // a row for which the module said from where it can start
+
+  [[nodiscard]] bool starts_something() const {
+    return std::any_of(rows.begin(), rows.end(),
+                       [](const Row* row) { return row->workload == "event"; });
+  }
+  [[nodiscard]] const Row* event(const std::string& ctx) const;
+};
+
+// The cheapest to compare: the smallest message, to a reader that sleeps.
+const Row* Carrier::event(const std::string& ctx) const {
+  const Row* best = nullptr;
+  for (const Row* row : rows) {
+    if (row->workload != "event" || row->ctx != ctx || row->status != RowStatus::kOk) continue;
+    if (row->wake != "block" || !row->cost()) continue;
+    if (!best || row->size.value_or(0) < best->size.value_or(0)) best = row;
+  }
+  return best;
+}
+
+std::vector<Carrier> carriers_of(const Result& result) {
+  std::vector<Carrier> carriers;
+  for (const Row& row : result.rows) {
+    if (row.transport.empty() || row.workload == "floor" || row.workload == "peer") continue;
+    auto found = std::find_if(carriers.begin(), carriers.end(),
+                              [&](const Carrier& s) { return s.label == row.label(); });
+    if (found == carriers.end()) found = carriers.insert(found, Carrier{row.label(), {}, nullptr});
+    found->rows.push_back(&row);
+    if (row.starts) found->answered = &row;
+  }
+  // A variant that only asks differs in nothing that this matrix shows.
+  std::erase_if(carriers, [](const Carrier& c) {
+    return !c.rows.front()->variant.empty() && !c.starts_something();
+  });
+  return carriers;
+}
+
+class Composer {
+ public:
+  Composer(const Forbidden& forbidden, ContextMatrix& matrix)
+      : forbidden_(forbidden), matrix_(matrix) {}
+
+  [[nodiscard]] std::string cell(const Carrier& carrier, const std::string& ctx) {
+    if (const Row* row = carrier.event(ctx)) return cost(*row);
+    if (!carrier.answered) return "not known" + note(missing(carrier));
+    if (ctx.find('+') != std::string::npos) return "–";
+    const Row& module = *carrier.answered;
+    const auto& starts = *module.starts;
+    if (std::find(starts.begin(), starts.end(), ctx) != starts.end()) return "yes, not measured";
+    const Trial* trial = forbidden_.find(module.bound_by, ctx);
+    if (trial && trial->reported) return "no" + note(report(module.bound_by, ctx, *trial));
+    if (starts.empty()) return "answers only" + (trial ? unseen(module, ctx, *trial) : "");
+    if (trial && trial->expected == "unseen") return "not proven" + unseen(module, ctx, *trial);
+    return "no" + note(elsewhere(module, ctx, trial != nullptr));
+  }
+
+ private:
+  // Where the kernel's side has no stamp around it, only the whole way is known.
+  std::string cost(const Row& row) {
+    const auto found = row.metrics.find("emit");
+    if (found == row.metrics.end())
+      return fmt::format("yes, ≤ {}", grouped(row.cost()->median.value_or(0)));
+    const Metric& emit = found->second;
+    if (matrix_.unit.empty()) matrix_.unit = emit.unit;
+    return "yes, " + grouped(emit.median.value_or(0));
+  }
+
+  // Nothing forbids it; the mechanism is just not started there.
+  static std::string elsewhere(const Row& module, const std::string& ctx, bool tried) {
+    const std::string only =
+        fmt::format("{} is started in {} only", printable(module.label()), joined(*module.starts));
+    if (!tried) return only;
+    return fmt::format("{}, though {}() is allowed in {}", only, printable(module.bound_by), ctx);
+  }
+
+  static std::string missing(const Carrier& carrier) {
+    for (const Row* row : carrier.rows)
+      if (row->status != RowStatus::kOk) return printable(row->reason);
+    return "no module answered for it in this run";
+  }
+
+  std::string unseen(const Row& module, const std::string& ctx, const Trial& trial) {
+    if (trial.because.empty()) return "";
+    return note(
+        fmt::format("{}() in {}: no checker reports it, and nothing promises that it works; {}",
+                    printable(module.bound_by), ctx, printable(trial.because)));
+  }
+
+  [[nodiscard]] std::string report(const std::string& function, const std::string& ctx,
+                                   const Trial& trial) const {
+    return fmt::format("{}() in {}: {} ({})", printable(function), ctx, printable(trial.report),
+                       printable(trial.checker));
+  }
+
+  // One number for one text, however many cells it explains.
+  std::string note(const std::string& text) {
+    auto& notes = matrix_.notes;
+    const auto found = std::find(notes.begin(), notes.end(), text);
+    const auto number = found - notes.begin() + 1;
+    if (found == notes.end()) notes.push_back(text);
+    return fmt::format(" [{}]", number);
+  }
+
+  const Forbidden& forbidden_;
+  ContextMatrix& matrix_;
+};
+
+}  // namespace
+
+ContextMatrix context_matrix(const Result& result, const Forbidden& forbidden) {
+  ContextMatrix matrix;
+  Composer composer(forbidden, matrix);
+  for (const Carrier& carrier : carriers_of(result)) {
+    ContextRow row{printable(carrier.label), {}};
+    for (const std::string& ctx : kContexts) row.cells.push_back(composer.cell(carrier, ctx));
+    matrix.rows.push_back(std::move(row));
+  }
+  return matrix;
+}
+
+}  // namespace kuipc::report

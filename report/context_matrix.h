@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transport x kernel context: may it start a message there, what does that cost, and if not, why.
+// Every cell comes from a row of a result or from a checker's report; none is known beforehand.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forbidden.h"
+#include "result.h"
+
+namespace kuipc::report {
+
+/// The contexts, in the order in which less and less is allowed, then the two ways out of an
+/// interrupt that a driver takes where it may not start the message there.
+inline const std::vector<std::string> kContexts = {"task",    "kthread",         "softirq",
+                                                   "hardirq", "hardirq+tasklet", "hardirq+work"};
+
+struct ContextRow {
+  std::string transport;           // with its variant
+  std::vector<std::string> cells;  // one for each of kContexts
+};
+
+struct ContextMatrix {
+  std::string unit;  // of the costs
+  std::vector<ContextRow> rows;
+  std::vector<std::string> notes;  // [1], [2], ... of the cells
+};
+
+ContextMatrix context_matrix(const Result& result, const Forbidden& forbidden);
+
+}  // namespace kuipc::report

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// kuipc contexts: the matrix of transports and kernel contexts, for a terminal or as a page.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "context_matrix.h"
+#include "failure.h"
+#include "files.h"
+#include "grid.h"
+#include "text.h"
+#include "verbs.h"
+
+namespace kuipc::report {
+
+namespace {
+
+constexpr std::string_view kLegend =
+    "A number is the median cost of starting one message there (emit), its reader asleep and "
+    "woken; "
+    "≤ where only the whole way to the reader is known. answers only: the message waits until a "
+    "process asks for it. no: the kernel's own checkers object, as cited. not proven: they see "
+    "nothing "
+    "wrong, and no promise says that it works. The last two columns are what a driver does "
+    "instead, in "
+    "an interrupt: it schedules a tasklet or queues a work item, which then starts the message.";
+
+std::string caption(const Result& result, const Forbidden& forbidden, const ContextMatrix& matrix) {
+  return fmt::format("Costs in {}, kernel {}; reports of {}.",
+                     matrix.unit.empty() ? "no unit: none was measured" : unit_text(matrix.unit),
+                     printable(result.subject.kernel.release), printable(forbidden.release));
+}
+
+void print_screen(const ContextMatrix& matrix, const std::string& about) {
+  const Style style = style_of_stdout();
+  std::vector<std::string> header = {"the kernel starts in"};
+  header.insert(header.end(), kContexts.begin(), kContexts.end());
+  Grid grid(std::vector<Align>(header.size(), Align::kLeft));
+  grid.add(header, Tone::kFaint);
+  for (const ContextRow& row : matrix.rows) {
+    std::vector<std::string> cells = {row.transport};
+    cells.insert(cells.end(), row.cells.begin(), row.cells.end());
+    grid.add(std::move(cells));
+  }
+  // Broken cells would be harder to read than a line that the terminal folds.
+  const std::string table = grid.text({.colour = style.colour, .width = 1000});
+  fmt::print("{}\n{}{}", table, paragraph("", about, style.width),
+             paragraph("", kLegend, style.width));
+  for (std::size_t i = 0; i < matrix.notes.size(); ++i)
+    fmt::print("{}", paragraph(fmt::format("[{}] ", i + 1), matrix.notes[i], style.width));
+}
+
+std::string cell_of_markdown(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    text.insert(at, 1, '\\');
+  return text;
+}
+
+void print_page(const ContextMatrix& matrix, const std::string& about) {
+  fmt::print(
+      "<!-- SPDX-License-Identifier: Apache-2.0 -->\n# From which context can the kernel speak?\n\n"
+      "For whoever designs a kernel interface and must start a message where nothing may sleep. "
+      "Made by `./run_bench.sh contexts --markdown` from a run's rows and from the reports of a "
+      "checking kernel (`./tests/run.sh --checking forbidden`); nothing here was written by "
+      "hand.\n\n"
+      "{}\n\n| transport | {} |\n|---|",
+      about, fmt::join(kContexts, " | "));
+  for (std::size_t i = 0; i < kContexts.size(); ++i) fmt::print("---|");
+  fmt::print("\n");
+  for (const ContextRow& row : matrix.rows) {
+    fmt::print("| `{}` |", cell_of_markdown(row.transport));
+    for (const std::string& cell : row.cells) fmt::print(" {} |", cell_of_markdown(cell));
+    fmt::print("\n");
+  }
+  fmt::print("\n{}\n\n", kLegend);
+  for (std::size_t i = 0; i < matrix.notes.size(); ++i)
+    fmt::print("- [{}] {}\n", i + 1, matrix.notes[i]);
+}
+
+}  // namespace
+
+int contexts(const ContextsOptions& options) {
+  const Result result = read_result(find_result(options.result, options.runs));
+  const Forbidden forbidden = read_forbidden(options.reports, result.subject.kernel.release);
+  const ContextMatrix matrix = context_matrix(result, forbidden);
+  if (matrix.rows.empty())
+    throw Failure(kUnreadable, "this result has no row of a transport; run the standard set");
+  const std::string about = caption(result, forbidden, matrix);
+  if (options.markdown)
+    print_page(matrix, about);
+  else
+    print_screen(matrix, about);
+  return kFine;
+}
+
+}  // namespace kuipc::report

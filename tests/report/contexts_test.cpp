@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The matrix of contexts: every cell from a row or from a checker's report.
+#include "context_matrix.h"
+#include "decode.h"
+#include "files.h"
+#include "run_folder.h"
+
+namespace kuipc::report {
+namespace {
+
+Result result_of(const Rows& rows) {
+  Json json = read_json(data_file("golden/result-1.json"));
+  json["benchmarks"] = rows;
+  Result result;
+  convert(json, result);
+  return result;
+}
+
+Json trial(const char* expected, bool reported, const char* because = "") {
+  return {{"expected", expected},
+          {"reported", reported},
+          {"because", because},
+          {"checker", reported ? "LOCKDEP" : ""},
+          {"report", reported ? "BUG: no" : ""}};
+}
+
+Json reports() {
+  return {{"schema", "kuipc.forbidden/1"},
+          {"kernel", {{"release", "6.1.9-checking"}}},
+          {"combinations",
+           {{"copy",
+             {{"task", trial("allowed", false)},
+              {"kthread", trial("unseen", false, "it has no memory")},
+              {"softirq", trial("reported", true)},
+              {"hardirq", trial("reported", true)}}}}}};
+}
+
+ContextRow only_row(const Rows& rows, std::vector<std::string>* notes = nullptr) {
+  Forbidden forbidden;
+  convert(reports(), forbidden);
+  const ContextMatrix matrix = context_matrix(result_of(rows), forbidden);
+  EXPECT_EQ(matrix.rows.size(), 1U);
+  if (notes) *notes = matrix.notes;
+  return matrix.rows.at(0);
+}
+
+nlohmann::json event_row(const std::string& ctx, double emit) {
+  nlohmann::json row = ok_row("event/t/ctx:" + ctx + "/size:64/wake:block", emit * 2);
+  row["ctx"] = ctx;
+  row["wake"] = "block";
+  row["starts"] = {"task", "softirq"};
+  row["bound_by"] = "copy";
+  row["metrics"]["emit"] = {{"unit", "insn"}, {"better", "lower"}, {"median", emit}};
+  return row;
+}
+
+using Cells = std::vector<std::string>;
+
+TEST(ContextMatrix, CitesRowsAndReports) {
+  std::vector<std::string> notes;
+  const ContextRow row = only_row({event_row("task", 10), event_row("hardirq+work", 30)}, &notes);
+  EXPECT_EQ(row.transport, "t");
+  EXPECT_EQ(row.cells,
+            (Cells{"yes, 10", "not proven [1]", "yes, not measured", "no [2]", "–", "yes, 30"}));
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_NE(notes[0].find("it has no memory"), std::string::npos);
+  EXPECT_EQ(notes[1], "copy() in hardirq: BUG: no (LOCKDEP)");
+}
+
+TEST(ContextMatrix, TellsWhoOnlyAnswers) {
+  nlohmann::json row = ok_row("echo/t/size:64", 5);
+  row["bound_by"] = "copy";
+  EXPECT_EQ(only_row({row}).cells,
+            (Cells{"answers only", "answers only [1]", "no [2]", "no [3]", "–", "–"}));
+}
+
+TEST(ContextMatrix, CitesNothingForWhatNobodyTried) {
+  nlohmann::json row = event_row("softirq", 7);
+  row["starts"] = {"softirq"};
+  row["bound_by"] = "";
+  row["metrics"].erase("emit");
+  std::vector<std::string> notes;
+  EXPECT_EQ(only_row({row}, &notes).cells,
+            (Cells{"no [1]", "no [1]", "yes, ≤ 14", "no [1]", "–", "–"}));
+  EXPECT_EQ(notes, (Cells{"t is started in softirq only"}));
+}
+
+TEST(ContextMatrix, DoesNotGuessWhereTheModuleWasMissing) {
+  std::vector<std::string> notes;
+  const ContextRow row =
+      only_row({other_row("echo/t/size:64", "skipped", "kuipc_t is not loaded")}, &notes);
+  EXPECT_EQ(row.cells, Cells(kContexts.size(), "not known [1]"));
+  EXPECT_EQ(notes, (Cells{"kuipc_t is not loaded"}));
+}
+
+TEST(ContextMatrix, LeavesOutVariantsThatStartNothing) {
+  EXPECT_EQ(only_row({ok_row("echo/t/size:64", 5), ok_row("echo/t.v/size:64", 5)}).transport, "t");
+}
+
+TEST(Forbidden, IsFoundByTheKernelsSeries) {
+  const Folder folder;
+  Json other = reports();
+  other["kernel"]["release"] = "6.12.1-checking";
+  put(folder / "forbidden-6.1.json", reports().dump());
+  put(folder / "forbidden-6.12.json", other.dump());
+  EXPECT_EQ(read_forbidden(folder.path(), "6.1.0-56-cloud-amd64").release, "6.1.9-checking");
+  EXPECT_EQ(read_forbidden(folder.path(), "6.12.117+deb12").release, "6.12.1-checking");
+  EXPECT_EQ(read_forbidden(folder.path(), "5.10.0").release, "6.12.1-checking");
+}
+
+TEST(Forbidden, IsRefusedInOneLine) {
+  const Folder folder;
+  EXPECT_TRUE(failure_of([&] { read_forbidden(folder.path(), "6.1.0"); }).starts_with("2 "));
+  put(folder / "forbidden-6.1.json", R"({"schema": "kuipc.result/1"})");
+  const std::string why = failure_of([&] { read_forbidden(folder.path(), "6.1.0"); });
+  EXPECT_NE(why.find("schema is kuipc.result/1, not kuipc.forbidden/1"), std::string::npos) << why;
+}
+
+}  // namespace
+}  // namespace kuipc::report
