@@ -115,6 +115,7 @@ static struct dentry *message_folder;
 
 static const struct kuipc_abilities message_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 /* Most drivers ignore what debugfs answers: without it they only show less. Here it is the purpose. */

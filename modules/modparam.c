@@ -94,6 +94,7 @@ MODULE_PARM_DESC(text, "a string that is only shown");
 
 static const struct kuipc_abilities modparam_abilities = {
 	.largest_message = KUIPC_MODPARAM_LARGEST,
+	.bound_by = "mutex_lock",
 };
 
 static int __init modparam_init(void)

@@ -129,6 +129,7 @@ static const struct proc_ops seqfile_ops = {
 
 static const struct kuipc_abilities seqfile_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 static int __init seqfile_init(void)

@@ -105,6 +105,7 @@ static struct ctl_table_header *sysctl_header;
 
 static const struct kuipc_abilities sysctl_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
+	.bound_by = "copy_to_user",
 };
 
 static int __init sysctl_init(void)

@@ -402,6 +402,7 @@ static const struct kuipc_abilities unixsock_abilities = {
 	.largest_message = KUIPC_MAX_MESSAGE,
 	.largest_event = KUIPC_UNIXSOCK_MAX_EVENT,
 	.starts = KUIPC_STARTS_TASK | KUIPC_STARTS_KTHREAD,
+	.bound_by = "kernel_sendmsg",
 	.emit = unixsock_emit,
 	.ready = unixsock_ready,
 };
