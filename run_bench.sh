@@ -70,10 +70,11 @@ in_vm() {
     ((${#KERNELS[@]})) || KERNELS=('')
     for kernel in "${KERNELS[@]}"; do
         ACCEL=$asked_accel CLOCK=$asked_clock
-        lock_shared_folders
+        lock_folder "$CACHE"
         kernel_stage "$kernel"
+        lock_folder "$BUILD"
         build_stage
-        unlock_shared_folders
+        unlock_folder
         [[ $COMMAND != setup ]] || continue
         if [[ -n $SHELL_WANTED ]]; then
             open_shell
@@ -90,9 +91,9 @@ on_host() {
     stage_begin 2 "test kernel"
     prepare_host
     stage_end "none: this machine's own, $KERNEL_RELEASE"
-    lock_shared_folders
+    lock_folder "$BUILD"
     build_stage
-    unlock_shared_folders
+    unlock_folder
     if [[ -n $LIST ]]; then list_benchmarks; else run_on_host; fi
 }
 
@@ -137,16 +138,19 @@ list_benchmarks() {
     perform_visibly "$HARNESS" --list "${HARNESS_OPTIONS[@]}"
 }
 
-# Two runs at once may measure, but not build or unpack in the same folders.
-lock_shared_folders() {
+# Two runs at once may measure, but not unpack into the same cache or build in the same folder. One lock
+# is held at a time: what is in the cache is never changed, only added.
+lock_folder() {
+    unlock_folder
     [[ -z $DRY_RUN ]] || return 0
-    exec {LOCK}> "$CACHE/lock"
+    mkdir -p "$1"
+    exec {LOCK}> "$1/lock"
     flock -n "$LOCK" && return
-    stage_note "waiting for another run to finish its build"
+    if on_terminal; then stage_note "waiting for another run"; else stage_line "waiting for another run: $1/lock"; fi
     flock "$LOCK"
 }
 
-unlock_shared_folders() {
+unlock_folder() {
     [[ -z ${LOCK-} ]] || exec {LOCK}>&-
     LOCK=''
 }
