@@ -27,7 +27,13 @@ std::string cost_table(const Result& result, const Choice& choice, Style style);
 /// Cost against size: transports down, sizes across, for echo, push and pull.
 std::string size_table(const Result& result, Style style);
 
-/// What has no number, and why: rows of one transport with one reason stand together.
+/// What the kernel starts: each transport's smallest message, from softirq where it can.
+std::string event_table(const Result& result, Style style);
+
+/// Round trips between two processes, at the chosen size or the only one that a mechanism has.
+std::string peer_table(const Result& result, const Choice& choice, Style style);
+
+/// What has no number, and why: rows with one reason stand together.
 std::string left_out(const Result& result, Style style);
 
 /// Where the results lie and what to ask next, a line each with its command.

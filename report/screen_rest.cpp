@@ -15,10 +15,13 @@ constexpr std::size_t kUnbroken = 4096;
 
 struct Group {
   RowStatus status;
-  std::string what, reason, remedy;
+  std::string reason, remedy;
+  std::vector<std::string> whats;  // the transports
   std::size_t rows = 0;
   std::string only;  // the name, while it is the only row
 };
+
+constexpr std::size_t kNamed = 4;
 
 std::vector<Group> groups_of(const Result& result) {
   std::vector<Group> groups;
@@ -26,18 +29,32 @@ std::vector<Group> groups_of(const Result& result) {
     if (row.status == RowStatus::kOk) continue;
     const std::string what = row.label().empty() ? row.name : row.label();
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-      return g.status == row.status && g.what == what && g.reason == row.reason;
+      return g.status == row.status && g.reason == row.reason;
     });
     if (group == groups.end())
       group =
-          groups.insert(groups.end(), Group{row.status, what, row.reason, row.remedy, 0, row.name});
+          groups.insert(groups.end(), Group{row.status, row.reason, row.remedy, {}, 0, row.name});
     ++group->rows;
+    auto& whats = group->whats;
+    if (std::find(whats.begin(), whats.end(), what) == whats.end()) whats.push_back(what);
   }
   // Errors first: they are why the run failed.
   std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
     return a.status == RowStatus::kError && b.status != RowStatus::kError;
   });
   return groups;
+}
+
+// "pipe, shm, eventfd and 3 more (11 rows)"
+std::string name_of(const Group& group) {
+  if (group.rows == 1) return group.only;
+  std::vector<std::string> named = group.whats;
+  std::string more;
+  if (named.size() > kNamed) {
+    more = fmt::format(" and {} more", named.size() - kNamed + 1);
+    named.resize(kNamed - 1);
+  }
+  return fmt::format("{}{} ({} rows)", joined(named), more, group.rows);
 }
 
 // A file name that can stand in a command which somebody copies into a shell.
@@ -63,9 +80,8 @@ std::string left_out(const Result& result, Style style) {
   std::string out;
   for (const Group& group : groups_of(result)) {
     const bool wrong = group.status == RowStatus::kError;
-    const std::string name =
-        group.rows == 1 ? group.only : fmt::format("{} ({} rows)", group.what, group.rows);
-    std::string text = name + ": " + (group.reason.empty() ? "no reason given" : group.reason);
+    std::string text =
+        name_of(group) + ": " + (group.reason.empty() ? "no reason given" : group.reason);
     if (!group.remedy.empty()) text += "; " + group.remedy;
     out += toned(paragraph(wrong ? "Wrong: " : "Skipped: ", printable(text), style.width),
                  wrong ? Tone::kBad : Tone::kCaution, style);
@@ -86,7 +102,9 @@ std::string next_steps(const Result& result, const std::string& folder,
     grid.add({"exact counts", "./run_bench.sh --clock counted"});
   else
     grid.add({"nanoseconds on this host", "./run_bench.sh --on host"});
-  grid.add({"did a change cost", "./run_bench.sh && ./run_bench.sh table @1"});
+  grid.add({"did a change cost", "./run_bench.sh && ./run_bench.sh compare @1 @0"});
+  if (!measured_rows(result, "event", std::nullopt).empty())
+    grid.add({"from which context", fmt::format("./run_bench.sh contexts {}", reference)});
   if (const std::string transport = curious_about(result); !transport.empty())
     grid.add({fmt::format("how {} works", transport), fmt::format("less modules/{}.c", transport)});
   // A command is for copying: it is never broken.

@@ -78,6 +78,22 @@ std::vector<std::string> quantile(const std::string& label, const BySize& costs,
   return cells;
 }
 
+// The sizes that transports have in common: one that a single transport has (a fixed text, say)
+// shows no growth, and would take the place of one that does.
+std::set<std::uint64_t> common_sizes(const Result& result) {
+  std::map<std::uint64_t, std::set<std::string>> labels;
+  std::set<std::string> all;
+  for (const char* workload : kWorkloads)
+    for (const auto& [label, costs] : costs_of(result, workload)) {
+      all.insert(label);
+      for (const auto& [size, cost] : costs) labels[size].insert(label);
+    }
+  std::set<std::uint64_t> sizes;
+  for (const auto& [size, who] : labels)
+    if (who.size() > 1 || all.size() == 1) sizes.insert(size);
+  return sizes;
+}
+
 // As many sizes as a screen has room for: the ends stay, and of the others those go first that lie
 // closest between their neighbours.
 std::vector<std::uint64_t> thinned(std::vector<std::uint64_t> sizes, std::size_t width) {
@@ -103,7 +119,8 @@ class SizeTable {
       : result_(result), sizes_(std::move(sizes)), grid_(columns(sizes_.size())) {}
 
   void add(const std::string& workload) {
-    const auto costs = costs_of(result_, workload);
+    auto costs = costs_of(result_, workload);
+    std::erase_if(costs, [&](const auto& entry) { return !grows(entry.second); });
     if (costs.empty()) return;
     std::vector<std::string> header = {workload};
     for (const std::uint64_t size : sizes_) header.push_back(size_text(size));
@@ -129,6 +146,12 @@ class SizeTable {
     return align;
   }
 
+  // Of one size alone there is nothing to compare.
+  [[nodiscard]] bool grows(const BySize& costs) const {
+    return std::count_if(sizes_.begin(), sizes_.end(),
+                         [&](std::uint64_t size) { return costs.contains(size); }) > 1;
+  }
+
   [[nodiscard]] bool counted() const { return result_.machine.clock == Clock::kCounted; }
 
   void add_transport(const std::string& label, const BySize& costs) {
@@ -149,9 +172,7 @@ class SizeTable {
 }  // namespace
 
 std::string size_table(const Result& result, Style style) {
-  std::set<std::uint64_t> sizes;
-  for (const char* workload : kWorkloads)
-    for (const std::uint64_t size : measured_sizes(result, workload)) sizes.insert(size);
+  const std::set<std::uint64_t> sizes = common_sizes(result);
   if (sizes.size() < 2) return {};
   SizeTable table(result, thinned({sizes.begin(), sizes.end()}, style.width));
   for (const char* workload : kWorkloads) table.add(workload);

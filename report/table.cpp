@@ -80,7 +80,11 @@ int table(const TableOptions& options) {
   print_part(banner(result, style));
   print_part(cost_table(result, choice, style));
   const bool narrowed = options.size.has_value() || !options.workload.empty();
-  if (!narrowed) print_part(size_table(result, style));
+  if (!narrowed) {
+    print_part(event_table(result, style));
+    print_part(peer_table(result, choice, style));
+    print_part(size_table(result, style));
+  }
   print_part(left_out(result, style));
   fmt::print("{}",
              next_steps(result, shown_folder(file), reference_to(file, options.result), style));

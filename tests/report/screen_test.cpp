@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first screen, pinned: golden/screen.*.txt are what a person sees in 80 columns without
 // colour.
+#include <fmt/format.h>
+
 #include "screen.h"
 
 #include "decode.h"
@@ -38,6 +40,27 @@ Result result_of(const Json& json) {
   return result;
 }
 
+// Of each transport only one event row is shown: the smallest, from softirq, its reader asleep.
+Rows event_and_peer_rows(const std::string& unit) {
+  Rows rows;
+  for (const auto& [ctx, size, wake, cost] : {std::tuple{"hardirq", 64, "block", 4400.0},
+                                              {"softirq", 4096, "block", 5200.0},
+                                              {"softirq", 64, "block", 4200.0},
+                                              {"softirq", 64, "spin", 1600.0}}) {
+    auto& row = rows.emplace_back(
+        ok_row(fmt::format("event/chardev/ctx:{}/size:{}/wake:{}", ctx, size, wake), cost, unit));
+    row["ctx"] = ctx;
+    row["wake"] = wake;
+    row["metrics"]["emit"] = {{"unit", unit}, {"better", "lower"}, {"median", 1481}};
+  }
+  for (const auto& [name, wake] : {std::pair{"pipe", "block"}, {"pipe", "spin"}}) {
+    auto& row =
+        rows.emplace_back(ok_row(fmt::format("peer/{}/size:64/wake:{}", name, wake), 13000, unit));
+    row["wake"] = wake;
+  }
+  return rows;
+}
+
 Rows typical_rows(const std::string& unit) {
   Rows rows = {
       ok_row("echo/netlink/size:64", 5410, unit),
@@ -45,6 +68,8 @@ Rows typical_rows(const std::string& unit) {
       ok_row("echo/ioctl/size:64", 1010, unit),
       ok_row("echo/ioctl/size:4096", 2030, unit),
       ok_row("push/ioctl/size:64", 610, unit),
+      ok_row("push/ioctl/size:4096", 1370, unit),
+      ok_row("pull/ioctl/size:23", 600, unit),
       ok_row("floor/memcpy/size:64", 16, unit),
       ok_row("floor/memcpy/size:4096", 520, unit),
       ok_row("floor/syscall", 337, unit),
@@ -53,11 +78,13 @@ Rows typical_rows(const std::string& unit) {
       other_row("echo/sockopt/size:4096", "skipped", "kuipc_sockopt is not loaded; insmod it"),
       other_row("echo/procfs/size:64", "error", "byte 41 differs")};
   rows[0]["starts"] = rows[1]["starts"] = {"task", "kthread", "softirq"};
+  for (auto& row : event_and_peer_rows(unit)) rows.push_back(std::move(row));
   return rows;
 }
 
 std::string screen(const Result& result) {
   return banner(result, kPlain) + "\n" + cost_table(result, {"echo", 64}, kPlain) + "\n" +
+         event_table(result, kPlain) + "\n" + peer_table(result, {"echo", 64}, kPlain) + "\n" +
          size_table(result, kPlain) + "\n" + left_out(result, kPlain) + "\n" +
          next_steps(result, "results/runs/x/", "@0", kPlain);
 }
