@@ -40,11 +40,14 @@ struct kuipc_info {
 
 KUIPC_SIZE_IS(struct kuipc_info, 88, info_size);
 
-/* Directions are the kernel's: sent goes to users, received comes from them. */
+/*
+ * Directions are the kernel's: sent goes to users, received comes from them. A message of the kernel's is
+ * counted once: as sent if a user has it or finds it in a queue, as dropped if it never got that far.
+ */
 struct kuipc_stats {
 	__u64 sent;
 	__u64 received;
-	__u64 dropped; /* sent by the kernel, lost before a user had it */
+	__u64 dropped;
 	__u64 bytes_sent;
 	__u64 bytes_received;
 	__u64 openers; /* now */

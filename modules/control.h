@@ -67,6 +67,14 @@ static inline void kuipc_count_dropped(void)
 	this_cpu_inc(kuipc_stats.dropped);
 }
 
+/* What was counted as sent before it was, and then was not. */
+static inline void kuipc_count_lost(size_t bytes)
+{
+	this_cpu_dec(kuipc_stats.sent);
+	this_cpu_sub(kuipc_stats.bytes_sent, bytes);
+	kuipc_count_dropped();
+}
+
 /* An opener may be counted in on one CPU and out on another: only the sum over CPUs means something. */
 static inline void kuipc_count_opener(int by)
 {

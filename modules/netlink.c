@@ -80,9 +80,10 @@ static int answer_send(const struct sk_buff *request, struct sk_buff *answer)
 	size_t length = nlmsg_len(nlmsg_hdr(answer));
 	int err = nlmsg_unicast(request->sk, answer, NETLINK_CB(request).portid);
 
-	kuipc_count_sent(length);
 	if (err)
 		kuipc_count_dropped();
+	else
+		kuipc_count_sent(length);
 	return err;
 }
 

@@ -160,7 +160,7 @@ static void unixsock_answer(struct unixsock_opener *opener, u32 type)
 	/* First: its reader may ask for the counts before this thread runs again. */
 	kuipc_count_sent(held->length);
 	if (unixsock_send(opener->socket, 0, held->data, held->length, 0))
-		kuipc_count_dropped();
+		kuipc_count_lost(held->length);
 }
 
 /* It may wait for the user to read what was answered before; closing the file ends that. */
