@@ -101,6 +101,14 @@ void add_assemble(CLI::App& app, int& status) {
       judge_boot);
 }
 
+void add_sensitivity(CLI::App& app, int& status) {
+  CLI::App& verb = *app.add_subcommand(
+      "sensitivity",
+      "For the runner: from the boots in RUN/perturbed/, which differ from RUN in something\n"
+      "irrelevant, how much each median moves by itself; written into RUN's result.");
+  verb.add_option("RUN", bind(verb, status, sensitivity)->run, "a run folder")->required();
+}
+
 void add_note(CLI::App& app, int& status, std::vector<std::string> command) {
   CLI::App& verb = *app.add_subcommand(
       "note",
@@ -139,6 +147,7 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_validate(app, status);
   add_deciding_verbs(app, status);
   add_assemble(app, status);
+  add_sensitivity(app, status);
   std::vector<std::string> words(argv + 1, argv + argc);
   add_note(app, status, cut_command(words));
   std::reverse(words.begin(), words.end());  // as CLI11 wants them

@@ -38,6 +38,8 @@ void add_comparison(CLI::App& verb, CompareOptions& options) {
             "limits and accepted steps; results/README.md tells its fields");
   add_place(verb, "--repository", options.repository,
             "the clone in which accepted steps' commits are looked up");
+  add_place(verb, "--history", options.history,
+            "a history (kuipc history): a counted row may move by what its past did, Q3 + 3 IQR");
   add_runs(verb, options.runs);
 }
 
@@ -97,6 +99,50 @@ void add_gate(CLI::App& app, int& status) {
               "Example: ./run_bench.sh gate @1 @0 --markdown summary.md --junit junit.xml\n");
 }
 
+void add_store(CLI::App& verb, std::string& store) {
+  add_place(
+      verb, "--store", store,
+      "the history; without it ${KUIPC_HISTORY:-${XDG_DATA_HOME:-~/.local/share}/kuipc/history}");
+}
+
+void add_history_view(CLI::App& verb, HistoryOptions& options) {
+  add_store(verb, options.store);
+  verb.add_option("--axis", options.axis, "the order: kernel, kuipc, time; without it, what varies")
+      ->check(CLI::IsMember({"kernel", "kuipc", "time"}));
+  add_place(verb, "--repository", options.repository, "the clone that orders kuipc's commits");
+}
+
+void add_history(CLI::App& app, int& status) {
+  CLI::App& history = *app.add_subcommand(
+      "history", "Runs over months: keep them, list them in the subject's order, find the steps.");
+  history.require_subcommand(1);
+  history.footer(
+      "The history is a folder of small files, one a run, which are only ever added: keep it on a "
+      "data\n"
+      "branch of git or in a plain folder; two of them merge by copying. index.sqlite is made from "
+      "them\n"
+      "whenever it is missing. Numbers of two machines never stand on one line.\n"
+      "Example: ./run_bench.sh history add @0 && ./run_bench.sh history show echo/netlink\n");
+  CLI::App& add =
+      *history.add_subcommand("add", "Keep runs. One that is there already is not added.");
+  const auto adding = bind(add, status, history_add);
+  add.add_option("RUN", adding->results, "which results")->required();
+  add_store(add, adding->store);
+  add_runs(add, adding->runs);
+  CLI::App& list = *history.add_subcommand("list", "The runs, by machine, along the axis.");
+  add_history_view(list, *bind(list, status, history_list));
+  CLI::App& show = *history.add_subcommand(
+      "show",
+      "Where each line bent, with the commits or releases on either side. Counted: each change\n"
+      "beyond the floors; nanoseconds: change points of the mean (PELT), five runs at least "
+      "apart.");
+  const auto showing = bind(show, status, history_show);
+  show.add_option("NAME", showing->name,
+                  "series whose row's name holds this; without it, all with a step");
+  add_history_view(show, *showing);
+  add_place(show, "--thresholds", showing->thresholds, "limits and accepted steps");
+}
+
 void add_export(CLI::App& app, int& status) {
   CLI::App& verb = *app.add_subcommand("export", "A result in a form that other tools read.");
   const auto options = bind(verb, status, export_result);
@@ -122,12 +168,52 @@ void add_export(CLI::App& app, int& status) {
       "Example: ./run_bench.sh export @0 --format github --out benchmark.json\n");
 }
 
+void add_advise(CLI::App& app, int& status) {
+  CLI::App& verb =
+      *app.add_subcommand("advise",
+                          "Which transport? Those that can, cheapest first, each with the row that "
+                          "is its evidence; then\n"
+                          "those that cannot, and why; then what the result does not say.");
+  const auto options = bind(verb, status, advise);
+  Need& need = options->need;
+  verb.add_option("RESULT", options->result, "which result")->capture_default_str();
+  const auto choice = [&](const char* name, std::string& value, std::vector<std::string> words,
+                          const char* about) {
+    verb.add_option(name, value, about)
+        ->check(CLI::IsMember(std::move(words)))
+        ->capture_default_str();
+  };
+  choice("--direction", need.direction, {"k2u", "u2k", "both"},
+         "kernel to user, user to kernel, or an answer");
+  choice("--context", need.context,
+         {"task", "kthread", "softirq", "hardirq", "hardirq+tasklet", "hardirq+work"},
+         "the kernel starts the message, from here; without it the user asks");
+  choice("--wake", need.wake, {"block", "epoll", "spin"}, "how the reader waits");
+  choice("--loss", need.loss, {"none", "some"}, "whether messages may get lost");
+  choice("--privilege", need.privilege, {"root", "user"}, "who is on the user's side");
+  verb.add_option("--size", need.size, "bytes, header included")->capture_default_str();
+  verb.add_option("--rate", need.rate, "messages a second")->check(CLI::PositiveNumber);
+  verb.add_option("--markdown", options->markdown, "write it as a page for a review");
+  add_runs(verb, options->runs);
+  verb.footer(
+      "Counted results rank feasibility and the cost of the path; they cannot say what rates, "
+      "copies and\n"
+      "larger sizes cost. Nothing is concluded from a row that was skipped or wrong.\n"
+      "Exit status: 0 answered, also if nothing can; 2 wrong usage or unreadable input; 3 the "
+      "result\n"
+      "timed an emulator.\n"
+      "Example: ./run_bench.sh advise @0 --direction k2u --context softirq --size 256 --wake "
+      "block\n");
+}
+
 }  // namespace
 
 void add_deciding_verbs(CLI::App& app, int& status) {
   add_compare(app, status);
   add_gate(app, status);
   add_export(app, status);
+  add_history(app, status);
+  add_advise(app, status);
 }
 
 }  // namespace kuipc::report

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "failure.h"
+#include "history_fence.h"
 #include "steps.h"
 #include "text.h"
 #include "verbs.h"
@@ -29,6 +30,9 @@ Terms terms_of(const CompareOptions& options, const Compared& compared, Against 
   Terms terms;
   if (!options.thresholds.empty()) terms.policy = read_policy(options.thresholds);
   if (against == Against::kReference) widen(terms.policy);
+  if (!options.history.empty())
+    terms.fence =
+        fence_from(options.history, terms.policy, compared.head.machine(), options.repository);
   terms.metric = options.metric;
   terms.word = options.name;
   terms.crosses = [&compared, repository = options.repository](const AcceptedStep& step) {

@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
 
 #include "compare.h"
 #include "text.h"
@@ -19,11 +23,27 @@ bool is_wall(const Compared& compared) {
   return compared.head.machine().clock == Clock::kWall;
 }
 
+std::set<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+// Of a command line the words that the other one does not have.
+std::string own_words(const std::string& text, const std::string& other) {
+  const auto theirs = words_of(other);
+  std::vector<std::string> own;
+  for (const std::string& word : words_of(text))
+    if (!theirs.contains(word)) own.push_back(word);
+  return joined(own, " ");
+}
+
 // A hash is recognised by its beginning.
-std::string shown(const Difference& one, const std::string& value) {
-  if (value.empty()) return kNothing;
+std::string shown(const Difference& one, const std::string& value, const std::string& other) {
+  constexpr std::size_t kShownText = 44;
   const bool hash = one.field == "commit" || one.field.ends_with("sha256");
-  return printable(hash ? value.substr(0, kShownHash) : value);
+  const std::string text = one.field == "cmdline" ? own_words(value, other) : value;
+  if (text.empty()) return kNothing;
+  return hash ? printable(text.substr(0, kShownHash)) : clipped(printable(text), kShownText);
 }
 
 std::string side_line(const Side& side) {
@@ -47,7 +67,8 @@ std::string what_is_the_same(const std::vector<Difference>& differences, const S
 
 void add_differences(Grid& grid, const std::vector<Difference>& differences) {
   for (const Difference& one : differences)
-    grid.add({one.part + " " + one.field, shown(one, one.base), "→", shown(one, one.head)},
+    grid.add({one.part + " " + one.field, shown(one, one.base, one.head), "→",
+              shown(one, one.head, one.base)},
              one.matters ? Tone::kPlain : Tone::kFaint);
 }
 
@@ -97,12 +118,19 @@ std::string number_table(const std::vector<const Change*>& changes, bool wall, S
   return grid.text(style);
 }
 
-std::string note_table(const std::vector<const Change*>& changes, Style style) {
+std::string note_table(const std::vector<const Change*>& changes, bool all, Style style) {
+  constexpr std::size_t kOfOneKind = 10;
+  std::map<Outcome, std::size_t> seen;
   Grid grid({Align::kLeft, Align::kLeft});
   for (const Change* one : changes)
-    grid.add({name_of(one->outcome),
-              printable(one->row) + (one->note.empty() ? "" : ": " + printable(one->note))},
-             tone_of(one->outcome));
+    if (++seen[one->outcome] <= kOfOneKind || all)
+      grid.add({name_of(one->outcome),
+                printable(one->row) + (one->note.empty() ? "" : ": " + printable(one->note))},
+               tone_of(one->outcome));
+  for (const auto& [outcome, rows] : seen)
+    if (rows > kOfOneKind && !all)
+      grid.add({name_of(outcome), fmt::format("and {} more (--all)", rows - kOfOneKind)},
+               Tone::kFaint);
   style.width = kUnbroken;
   return grid.text(style);
 }
@@ -146,14 +174,14 @@ std::string subject_text(const Compared& compared, Style style) {
     out += toned("Not comparable: the machines differ, so no difference below is the subject's.",
                  Tone::kBad, style) +
            "\n";
-    Grid grid({Align::kLeft, Align::kRight, Align::kLeft, Align::kLeft});
+    Grid grid({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft});
     add_differences(grid, c.machine);
     out += grid.text(style);
   }
   if (c.subject.empty())
     return out + "Under test: nothing differs, the two are the same subject.\n";
   out += toned("What differs:", Tone::kStrong, style) + "\n";
-  Grid grid({Align::kLeft, Align::kRight, Align::kLeft, Align::kLeft});
+  Grid grid({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft});
   add_differences(grid, c.subject);
   out += grid.text(style);
   const std::string same = what_is_the_same(c.subject, compared.head.subject());
@@ -192,7 +220,7 @@ std::string change_table(const Compared& compared, bool all, Style style) {
   }
   std::stable_sort(notes.begin(), notes.end(),
                    [](const Change* a, const Change* b) { return a->outcome < b->outcome; });
-  return number_table(numbers, is_wall(compared), style) + note_table(notes, style);
+  return number_table(numbers, is_wall(compared), style) + note_table(notes, all, style);
 }
 
 std::string legend_text(const Compared& compared, Style style) {

@@ -57,6 +57,23 @@ std::string read_range(int fd, off_t offset, std::size_t size) {
   return text;
 }
 
+// How deep brackets stand in brackets, strings apart, whether or not all of it is JSON.
+int nesting(std::string_view text) {
+  int depth = 0;
+  int deepest = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"') {
+      while (++at < text.size() && text[at] != '"') at += text[at] == '\\' ? 1U : 0U;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 std::string place_of(std::string_view text, std::size_t byte) {
   if (byte > text.size()) return "it ends in the middle (truncated?)";
   const std::string_view before = text.substr(0, byte > 0 ? byte - 1 : 0);
@@ -102,12 +119,11 @@ std::optional<std::string> read_tail(const std::filesystem::path& file, std::siz
 
 Json parse_json(std::string_view text, const std::string& name) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) unreadable(name, "is empty");
-  const auto bounded = [&](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kDeepest) unreadable(name, fmt::format("is nested more than {} deep", kDeepest));
-    return true;
-  };
+  // Not by a parser that calls back for each value: reading 2,000 results took a quarter longer.
+  if (nesting(text) > kDeepest)
+    unreadable(name, fmt::format("is nested more than {} deep", kDeepest));
   try {
-    return Json::parse(text.begin(), text.end(), bounded);
+    return Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
     unreadable(name, place_of(text, error.byte));
   } catch (const Json::exception&) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "advice.h"
 #include "runs.h"
 
 namespace kuipc::report {
@@ -59,6 +60,7 @@ struct CompareOptions {
   std::string metric;      // instead of each row's primary one
   std::string subject;     // kernel, kuipc, both
   std::string thresholds;  // a file; without one, what policy.h says
+  std::string history;     // a store whose past sets fences; without one, none
   std::string repository = ".";
   bool all = false;
 };
@@ -87,6 +89,30 @@ struct ContextsOptions {
   bool markdown = false;
 };
 int contexts(const ContextsOptions& options);
+
+struct HistoryOptions {
+  std::vector<std::string> results;  // to add
+  std::string runs = kDefaultRuns;
+  std::string store;  // empty: history.h's default
+  std::string name, axis, thresholds;
+  std::string repository = ".";
+};
+int history_add(const HistoryOptions& options);
+int history_list(const HistoryOptions& options);
+int history_show(const HistoryOptions& options);
+
+struct AdviseOptions {
+  std::string result = "@0";
+  std::string runs = kDefaultRuns;
+  std::string markdown;
+  Need need;
+};
+int advise(const AdviseOptions& options);
+
+struct SensitivityOptions {
+  std::string run;
+};
+int sensitivity(const SensitivityOptions& options);
 
 struct ValidateOptions {
   std::vector<std::string> results;

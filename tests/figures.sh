@@ -4,7 +4,7 @@
 # Prints the figures that kuipc's pages quote, each with the command behind it. Nothing here passes or
 # fails by the clock: a person reads it, on a machine that is otherwise quiet.
 #
-#   tests/figures.sh [identity] [irrelevant] [harness] [events] [wall] [warm]     all of them without a name
+#   tests/figures.sh [identity] [irrelevant] [harness] [events] [wall] [warm] [scale]   all of them without a name
 set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -111,7 +111,23 @@ warm() {
     seconds_of counted standard --set standard
 }
 
-(($#)) || set -- identity irrelevant harness events wall warm
+# A year of a CI system: the numbers are made up, the times are not.
+scale() {
+    local many=$FOLDER/many store=$FOLDER/history
+    title "2,000 runs of 300 series: tests/figures/many_runs.py"
+    "$SOURCE/tests/figures/many_runs.py" "$many" 2000 300
+    printf 'history add, all of them   '
+    seconds_of "$RUN_BENCH" history add --store "$store" "$many"/*
+    printf 'compare two of them        '
+    seconds_of "$RUN_BENCH" compare --subject both "$many/00000" "$many/01999"
+    printf 'the same with the history  '
+    seconds_of "$RUN_BENCH" compare --subject both --history "$store" "$many/00000" "$many/01999"
+    printf 'history show, every step   '
+    seconds_of "$RUN_BENCH" history show --store "$store"
+    du -sh --exclude 'index.sqlite*' "$store"
+}
+
+(($#)) || set -- identity irrelevant harness events wall warm scale
 for figure in "$@"; do
     [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
     "$figure"

@@ -133,5 +133,27 @@ TEST_F(Compare, TakesTheLastWordOnWhereThingsLie) {
   EXPECT_EQ(compared(path("one"), path("one"), {"--results", "a", "--results", "b"}).end, "0");
 }
 
+TEST_F(Compare, ShowsOfACommandLineTheWordsThatDiffer) {
+  const std::string two = write("two", [](Json& json) {
+    json["subject"]["kernel"]["cmdline"] = "console=ttyS0 nokaslr mitigations=off panic=-1";
+  });
+  const Called called = compared(path("one"), two);
+  EXPECT_NE(called.out.find("command line cmdline  –  →  mitigations=off\n"), std::string::npos)
+      << called.out;
+}
+
+TEST_F(Compare, NamesAFewOfManyThatVanished) {
+  const std::string many = write("many", [](Json& json) {
+    for (int i = 0; i < 30; ++i) {
+      Json row = json["benchmarks"][1];
+      row["name"] = "echo/gone/size:" + std::to_string(i);
+      json["benchmarks"].push_back(row);
+    }
+  });
+  EXPECT_NE(compared(many, path("one")).out.find("missing  and 20 more (--all)"),
+            std::string::npos);
+  EXPECT_EQ(compared(many, path("one"), {"--all"}).out.find("more (--all)"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace kuipc::report

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history_fence.h"
+
+#include <map>
+#include <memory>
+
+#include "history.h"
+#include "history_order.h"
+#include "steps.h"
+
+namespace kuipc::report {
+
+namespace {
+
+class Past {
+ public:
+  Past(const std::filesystem::path& store, const Policy& policy, const std::string& machine,
+       std::filesystem::path repository)
+      : history_(store, History::Open::kExisting),
+        policy_(policy),
+        repository_(std::move(repository)) {
+    std::vector<HistoryRun> runs;
+    for (HistoryRun& run : history_.runs())
+      if (run.machine == machine) runs.push_back(std::move(run));
+    ordered_ = in_order(std::move(runs), Axis::kAuto, repository_);
+    for (HistorySeries& one : history_.series(machine, ""))
+      series_[{one.row, one.metric}] = std::move(one);
+  }
+
+  std::optional<double> fence(const std::string& row, const std::string& metric) {
+    const auto found = series_.find({row, metric});
+    if (found == series_.end()) return std::nullopt;
+    const auto medians = history_.points(found->second);
+    std::vector<Point> points;
+    for (const HistoryRun& run : ordered_.runs)
+      if (const auto median = medians.find(run.id); median != medians.end())
+        points.push_back({&run, median->second});
+    const auto resets = [&](const Point& a, const Point& b) { return crosses_one(row, a, b); };
+    return fence_of(points, resets, policy_.history_points);
+  }
+
+ private:
+  bool crosses_one(const std::string& row, const Point& a, const Point& b) const {
+    for (const AcceptedStep& step : policy_.accepted)
+      if (std::regex_search(row, step.match) &&
+          crosses(step, a.run->subject(), b.run->subject(), repository_).value_or(false))
+        return true;
+    return false;
+  }
+
+  History history_;
+  Policy policy_;
+  std::filesystem::path repository_;
+  Ordered ordered_;
+  std::map<SeriesName, HistorySeries> series_;
+};
+
+}  // namespace
+
+Fence fence_from(const std::filesystem::path& store, const Policy& policy, const Machine& machine,
+                 const std::filesystem::path& repository) {
+  const auto past = std::make_shared<Past>(store, policy, machine.fingerprint, repository);
+  return [past](const std::string& row, const std::string& metric) {
+    return past->fence(row, metric);
+  };
+}
+
+}  // namespace kuipc::report

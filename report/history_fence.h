@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rows may move by, from a history.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "comparison.h"
+
+namespace kuipc::report {
+
+/// Asks the store as rows are compared; what it says is of the head's machine alone.
+Fence fence_from(const std::filesystem::path& store, const Policy& policy, const Machine& machine,
+                 const std::filesystem::path& repository);
+
+}  // namespace kuipc::report

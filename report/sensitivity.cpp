@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// kuipc sensitivity: joins the boots of run --perturb. A row's sensitivity is the range of its
+// median over the run and its perturbed boots, as a share of the run's own.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "decode.h"
+#include "differences.h"
+#include "failure.h"
+#include "files.h"
+#include "runs.h"
+#include "text.h"
+#include "verbs.h"
+
+namespace kuipc::report {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Range {
+  double least, most;
+  std::size_t boots = 1;
+};
+
+using Ranges = std::map<std::pair<std::string, std::string>, Range>;  // by row and metric
+
+// A boot of something else would make any row look restless.
+void check_alike(const Result& run, const Result& boot, const fs::path& file) {
+  if (!machine_differences(run.machine, boot.machine).empty())
+    throw Failure(kNotComparable, file.string() + ": was made on another machine than the run");
+  for (const Difference& one : subject_differences(run.subject, boot.subject))
+    if (one.matters && one.field != "cmdline")
+      throw Failure(kNotComparable, fmt::format("{}: its {} {} is not the run's", file.string(),
+                                                one.part, one.field));
+}
+
+Ranges ranges_of(const Result& run) {
+  Ranges ranges;
+  for (const Row& row : run.rows)
+    for (const auto& [name, metric] : row.metrics)
+      if (metric.median) ranges[{row.name, name}] = {*metric.median, *metric.median};
+  return ranges;
+}
+
+void widen(Ranges& ranges, const Result& boot) {
+  for (const Row& row : boot.rows)
+    for (const auto& [name, metric] : row.metrics) {
+      const auto found = ranges.find({row.name, name});
+      if (found == ranges.end() || !metric.median) continue;
+      Range& range = found->second;
+      range.least = std::min(range.least, *metric.median);
+      range.most = std::max(range.most, *metric.median);
+      ++range.boots;
+    }
+}
+
+// Into the file's own JSON, so that what this kuipc does not read stays in it.
+std::size_t write_into(Json& document, const Ranges& ranges, std::size_t boots) {
+  std::size_t moved = 0;
+  for (Json& row : document.at("benchmarks")) {
+    if (!row.contains("metrics") || !row["metrics"].is_object()) continue;
+    for (auto& [name, metric] : row["metrics"].items()) {
+      const auto found = ranges.find({row.at("name").get<std::string>(), name});
+      // What one of the boots could not measure has no sensitivity that anybody knows.
+      if (found == ranges.end() || found->second.boots != boots + 1) continue;
+      const double middle = std::abs(metric.at("median").get<double>());
+      const double width = found->second.most - found->second.least;
+      if (middle == 0 && width > 0) continue;
+      metric["sensitivity"] = width > 0 ? width / middle : 0;
+      moved += width > 0 ? 1U : 0U;
+    }
+  }
+  document["run"]["perturbed"] = boots;
+  return moved;
+}
+
+}  // namespace
+
+int sensitivity(const SensitivityOptions& options) {
+  const fs::path file = fs::path(options.run) / "result.json";
+  const Result run = read_result(file);
+  Ranges ranges = ranges_of(run);
+  const auto boots = run_folders(fs::path(options.run) / "perturbed");
+  if (boots.empty())
+    throw Failure(kUnreadable,
+                  printable(options.run) + ": holds no perturbed boots (run --perturb 3)");
+  for (const fs::path& boot : boots) {
+    const Result result = read_result(boot / "result.json");
+    check_alike(run, result, boot);
+    widen(ranges, result);
+  }
+  Json document = read_json(file);
+  const std::size_t moved = write_into(document, ranges, boots.size());
+  write_atomically(file, document.dump(1) + "\n");
+  fmt::print(stderr, "{} of {} medians moved in {} boots that differ in something irrelevant\n",
+             moved, ranges.size(), boots.size());
+  return kFine;
+}
+
+}  // namespace kuipc::report
