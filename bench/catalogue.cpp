@@ -6,6 +6,7 @@
 #include "bench/floors.h"
 #include "bench/measure.h"
 #include "bench/measure_events.h"
+#include "bench/overload_rows.h"
 #include "bench/packet_events.h"
 #include "bench/peer_rows.h"
 #include "bench/sizes.h"
@@ -157,6 +158,7 @@ std::vector<Row> catalogue(Set set) {
     if constexpr (Listens<T>) add_events<T>(rows, set);
   });
   add_articles(rows, set);
+  add_overload(rows, set);
   add_peers(rows, set);
   return rows;
 }

@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace kuipc {
 namespace {
 
@@ -34,6 +36,18 @@ class Tally {
   std::uint64_t next_ = 0;
   std::uint64_t lost_ = 0;
 };
+
+// How the job stood at its end: whether the sender and the reader were still with it.
+void note_end(EventOutcome& outcome, const std::vector<kuipc_fire_record>& log,
+              const std::vector<Receipt>& receipts) {
+  if (log.empty()) return;
+  const kuipc_fire_record& last = log.back();
+  outcome.period = static_cast<double>(last.intended - log.front().intended) /
+                   static_cast<double>(std::max<std::size_t>(log.size() - 1, 1));
+  outcome.late = last.sent - last.intended;
+  outcome.backlog = static_cast<std::uint64_t>(std::ranges::count_if(
+      receipts, [&](const Receipt& receipt) { return receipt.at > last.sent; }));
+}
 
 }  // namespace
 
@@ -73,6 +87,7 @@ EventOutcome join(const kuipc_fire& order, const kuipc_fire_status& status,
   for (const kuipc_fire_record& record : log)
     outcome.series["emit"].add(record.emitted - record.sent);
   counts.dropped = tally.lost();
+  note_end(outcome, log, receipts);
   if (counts.intended != counts.sent + counts.skipped)
     throw WrongData("event: intended is not sent + skipped");
   if (counts.dropped < status.dropped)

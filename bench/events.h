@@ -14,6 +14,9 @@ namespace kuipc {
 struct EventOutcome {
   EventCounts counts;
   EventSeries series;
+  double period = 0;          // ticks between two messages that were due, where none was skipped
+  std::uint64_t backlog = 0;  // calls that brought something after the last message was sent
+  std::uint64_t late = 0;     // ticks that the last message was sent after it was due
 };
 
 // Joins what the reader saw with what the sender logged. Throws WrongData when the numbers do not

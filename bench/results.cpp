@@ -57,7 +57,8 @@ nlohmann::json to_json(const Row& row) {
     json["reason"] = row.reason;
     return json;
   }
-  json["primary"] = "latency";
+  json["primary"] = row.overload ? "loss_free_rate" : "latency";
+  if (row.overload) json["limit"] = row.overload->limit;
   json["syscalls"] = row.cost.syscalls;
   json["copies"] = row.cost.copies;
   json["wakeups"] = row.cost.wakeups;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/event_counts.h"
+#include "bench/overload_record.h"
 #include "bench/summary.h"
 #include "bench/transport.h"
 #include "bench/value_map.h"
@@ -55,6 +56,7 @@ struct Row {
   std::optional<EventCounts> events;
   EventSeries series;  // event: clock ticks, by metric
   std::shared_ptr<WallRecord> wall;
+  std::optional<OverloadRecord> overload;  // of a row that searched a rate
 
   std::string status = "ok";  // ok, skipped, error
   std::string reason;

@@ -122,10 +122,28 @@ void summarise_wall(const Run& run, Row& row) {
   if (row.throughput) summarise_throughput(row);
 }
 
+// A rate is what wall says. Counted knows no time: there it is the instructions that there have to
+// be for each message, of the sender, the reader and whoever else had the CPU.
+void summarise_overload(const Run& run, Row& row) {
+  const OverloadRecord& record = *row.overload;
+  std::vector<double> values = record.periods;
+  if (run.clock == Clock::wall)
+    for (double& value : values) value = 1e9 / (value * run.wall->clock.ns_per_tsc_tick);
+  row.metrics["loss_free_rate"] = run.clock == Clock::wall
+                                      ? of_repetitions(values, "msg/s", "higher")
+                                      : of_repetitions(values, "insn/msg", "lower");
+  if (record.capacity)
+    row.metrics["queue_capacity"] =
+        of_repetitions({static_cast<double>(*record.capacity)}, "count", "higher");
+  if (record.bytes) row.metrics["queue_bytes"] = of_repetitions({*record.bytes}, "B/msg", "lower");
+}
+
 }  // namespace
 
 void summarise(const Run& run, Row& row) {
-  if (row.events)
+  if (row.overload)
+    summarise_overload(run, row);
+  else if (row.events)
     summarise_events(run, row);
   else if (run.clock == Clock::counted)
     summarise_counted(row);

@@ -105,6 +105,13 @@ concept Settles = Listens<T> && requires(T transport) {
   { transport.settle() } -> std::same_as<void>;
 };
 
+// Ability: knows what the kernel keeps for its reader. queue_bytes: memory for the messages that
+// are waiting now, in bytes; 0 where that cannot be known.
+template <class T>
+concept Weighs = Listens<T> && requires(const T transport) {
+  { transport.queue_bytes() } -> std::same_as<std::size_t>;
+};
+
 // Ability: needs to know which traffic follows. Called before each run of operations of one kind; a
 // message that the kernel holds stays across the call.
 template <class T>

@@ -46,6 +46,9 @@ struct kuipc_chardev_listen {
 
 KUIPC_SIZE_IS(struct kuipc_chardev_listen, 8, chardev_listen_size);
 
+/* What a slot takes of the kernel's memory: its length, the message, up to 7 bytes that are not used. */
+#define KUIPC_CHARDEV_SLOT_BYTES(slot_size) (((slot_size) + 4 + 7) & ~7ul)
+
 #define KUIPC_CHARDEV_LISTEN _IOW(KUIPC_IOC_TYPE, 0x31, struct kuipc_chardev_listen)
 
 #endif /* KUIPC_COMMON_CHARDEV_H */

@@ -37,6 +37,8 @@ struct chardev_slot {
 	u8 message[];
 };
 
+static_assert(KUIPC_CHARDEV_SLOT_BYTES(4) == sizeof(struct chardev_slot) + 4);
+
 /* head is the kernel's, tail the reader's; both only grow, and slots is a power of two. */
 struct chardev_queue {
 	void *memory;
@@ -211,7 +213,7 @@ static int chardev_make_queue(struct chardev_queue *queue, const struct kuipc_ch
 	if (!is_power_of_2(wish->slots) || !wish->slot_size ||
 	    wish->slot_size > KUIPC_CHARDEV_MAX_EVENT)
 		return -EINVAL;
-	queue->stride = ALIGN(sizeof(struct chardev_slot) + wish->slot_size, sizeof(u64));
+	queue->stride = KUIPC_CHARDEV_SLOT_BYTES(wish->slot_size);
 	/* What it takes, not what it carries: slots of one byte take eight. */
 	if (wish->slots > KUIPC_CHARDEV_MAX_QUEUE / queue->stride)
 		return -EINVAL;

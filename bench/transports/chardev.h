@@ -31,6 +31,7 @@ class Chardev {
   void listen(std::size_t size) {
     const kuipc_chardev_listen wish{queue_slots, static_cast<__u32>(size)};
     checked(ioctl(file_.get(), KUIPC_CHARDEV_LISTEN, &wish), "ioctl LISTEN", path);
+    slot_bytes_ = KUIPC_CHARDEV_SLOT_BYTES(size);
   }
 
   Heard hear(std::span<std::byte> room) {
@@ -40,6 +41,9 @@ class Chardev {
   }
 
   [[nodiscard]] int event_descriptor() const noexcept { return file_.get(); }
+
+  // All slots are there from the beginning, whatever waits in them.
+  [[nodiscard]] std::size_t queue_bytes() const noexcept { return queue_slots * slot_bytes_; }
 
   void send(std::span<const std::byte> message) {
     checked(write(file_.get(), message.data(), message.size()), "write", path);
@@ -54,6 +58,7 @@ class Chardev {
   static constexpr unsigned queue_slots = 128;
   static constexpr const char* path = "/dev/" KUIPC_CHARDEV_NODE;
   Descriptor file_ = open_file(path, O_RDWR);
+  std::size_t slot_bytes_ = 0;
 };
 
 }  // namespace kuipc

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "bench/descriptor.h"
+#include "bench/kernel_memory.h"
 #include "bench/transport.h"
 #include "common/netfilter.h"
 
@@ -51,6 +52,7 @@ class Netfilter {
   }
 
   [[nodiscard]] int event_descriptor() const noexcept { return socket_.get(); }
+  [[nodiscard]] std::size_t queue_bytes() const { return receive_memory(socket_.get()); }
 
  private:
   void expect_acknowledgement() {

@@ -19,6 +19,7 @@
 #include <new>
 
 #include "bench/descriptor.h"
+#include "bench/kernel_memory.h"
 #include "bench/transport.h"
 #include "common/message.h"
 #include "common/netlink.h"
@@ -278,6 +279,9 @@ class NetlinkTransport {
   Heard hear(std::span<std::byte> room) requires Hears { return socket_.hear(room); }
 
   [[nodiscard]] int event_descriptor() const noexcept { return socket_.number(); }
+  [[nodiscard]] std::size_t queue_bytes() const requires Hears {
+    return receive_memory(socket_.number());
+  }
 
  private:
   Socket socket_;

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "bench/descriptor.h"
+#include "bench/kernel_memory.h"
 #include "bench/transport.h"
 #include "common/signal.h"
 
@@ -79,6 +80,7 @@ class Signal {
   }
 
   [[nodiscard]] int event_descriptor() const noexcept { return queue_.descriptor(); }
+  [[nodiscard]] std::size_t queue_bytes() const { return signal_memory(); }
 
  private:
   static constexpr const char* path = "/dev/" KUIPC_SIGNAL_NODE;
@@ -109,6 +111,7 @@ class SignalFasync {
   }
 
   [[nodiscard]] int event_descriptor() const noexcept { return queue_.descriptor(); }
+  [[nodiscard]] std::size_t queue_bytes() const { return signal_memory(); }
 
  private:
   static constexpr const char* path = "/dev/" KUIPC_SIGNAL_NODE;
