@@ -6,19 +6,20 @@
  * written and read is text: two hexadecimal digits for each byte of the message, a line end behind
  * them (a write may leave it out). The text of one call fits a page with its final NUL, so that a
  * message has KUIPC_MODPARAM_LARGEST bytes at the most. A write replaces the message; a read from
- * position 0 gives it, as often as asked. Empty text is a message of 0 bytes, and a write of 0 bytes
- * reaches nobody. Unloading the module drops it.
+ * position 0 gives it, as often as asked. Empty text is a message of 0 bytes, and a write of 0
+ * bytes reaches nobody. Unloading the module drops it.
  *
- * Three more parameters, readable by all, are there to be given when the module is loaded, or on the
- * kernel command line as kuipc_modparam.<name>=: number, an integer; list, up to
+ * Three more parameters, readable by all, are there to be given when the module is loaded, or on
+ * the kernel command line as kuipc_modparam.<name>=: number, an integer; list, up to
  * KUIPC_MODPARAM_LIST integers separated by commas; text, a string, in double quotes if it has
  * spaces. A module that is built in gets them from the kernel, any other from modprobe, which looks
  * for them on the command line of the running kernel; insmod does not.
  *
  * Errors: EPERM at each read and write of the message without CAP_NET_ADMIN in the initial user
  * namespace; EMSGSIZE for a longer one, which leaves the message that was there; EINVAL for an odd
- * number of digits or anything but digits, which leaves a message of 0 bytes; EFAULT, ENOMEM; ENOENT
- * at open when the module is not loaded, ENODEV at read and write when it has been unloaded since.
+ * number of digits or anything but digits, which leaves a message of 0 bytes; EFAULT, ENOMEM;
+ * ENOENT at open when the module is not loaded, ENODEV at read and write when it has been unloaded
+ * since.
  */
 #ifndef KUIPC_COMMON_MODPARAM_H
 #define KUIPC_COMMON_MODPARAM_H

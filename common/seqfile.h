@@ -2,10 +2,11 @@
 /*
  * seqfile: a file below /proc that the kernel reads out through seq_file.
  *
- * Each open file of KUIPC_SEQFILE_PATH holds one message. A write is one message, whole: it replaces
- * the one before and sets the file's position to 0. A read from position 0 makes the record anew,
- * which is the message; a read from further on gives the rest of the record that was made then, and
- * 0 bytes at its end. STATS counts a message as sent by the read that reaches its end.
+ * Each open file of KUIPC_SEQFILE_PATH holds one message. A write is one message, whole: it
+ * replaces the one before and sets the file's position to 0. A read from position 0 makes the
+ * record anew, which is the message; a read from further on gives the rest of the record that was
+ * made then, and 0 bytes at its end. STATS counts a message as sent by the read that reaches its
+ * end.
  *
  * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each read and
  * write; EMSGSIZE for a write over KUIPC_MAX_MESSAGE, which leaves the message that was there;

@@ -10,11 +10,11 @@
  *
  * Errors: EACCES at open for any user but root of the initial user namespace, whatever his
  * capabilities; EPERM at each read and write without CAP_NET_ADMIN there; EMSGSIZE for a write over
- * KUIPC_MAX_MESSAGE, which leaves the message that was there, and for a read with less room than the
- * message; ENOMEM, also for a call with a buffer of about 4 MiB or more; EFAULT, and then a write has
- * done nothing, while STATS has counted a read; EINTR when a fatal signal came while another task was
- * in a call; ENOENT at open when the module is not loaded, and at read and write when it has been
- * unloaded since.
+ * KUIPC_MAX_MESSAGE, which leaves the message that was there, and for a read with less room than
+ * the message; ENOMEM, also for a call with a buffer of about 4 MiB or more; EFAULT, and then a
+ * write has done nothing, while STATS has counted a read; EINTR when a fatal signal came while
+ * another task was in a call; ENOENT at open when the module is not loaded, and at read and write
+ * when it has been unloaded since.
  */
 #ifndef KUIPC_COMMON_SYSCTL_H
 #define KUIPC_COMMON_SYSCTL_H

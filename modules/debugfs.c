@@ -118,33 +118,35 @@ static const struct kuipc_abilities message_abilities = {
 	.bound_by = "copy_to_user",
 };
 
-/* Most drivers ignore what debugfs answers: without it they only show less. Here it is the purpose. */
+/* Most drivers ignore what debugfs answers: without it they only show less. Here it is all. */
 static int __init message_init(void)
 {
 	struct dentry *file;
-	int err;
+	int err = kuipc_control_register(&message_abilities);
 
+	if (err)
+		return err;
 	message_folder = debugfs_create_dir(KUIPC_DEBUGFS_FOLDER, NULL);
-	if (IS_ERR(message_folder))
-		return PTR_ERR(message_folder);
+	err = PTR_ERR_OR_ZERO(message_folder);
+	if (err)
+		goto no_folder;
 	file = debugfs_create_file(KUIPC_DEBUGFS_FILE, 0600, message_folder, NULL, &message_fops);
 	err = PTR_ERR_OR_ZERO(file);
-	if (err)
-		goto no_file;
-	err = kuipc_control_register(&message_abilities);
 	if (err)
 		goto no_file;
 	return 0;
 
 no_file:
-	debugfs_remove(message_folder); /* and what is in it */
+	debugfs_remove(message_folder);
+no_folder:
+	kuipc_control_unregister();
 	return err;
 }
 
 static void __exit message_exit(void)
 {
+	debugfs_remove(message_folder); /* and what is in it */
 	kuipc_control_unregister();
-	debugfs_remove(message_folder);
 }
 
 module_init(message_init);

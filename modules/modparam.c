@@ -11,18 +11,18 @@
  *   decode                <------- kernfs: copy out
  *
  * Per round trip: two system calls, six copies if those count that change a byte into two digits or
- * back, no wakeup. Used for switches and sizes of drivers (/sys/module/<name>/parameters), as one value
- * each. set() gets a string without its length, so a message with a NUL in it cannot come as it is:
- * it is text here, at twice the size, as with any driver whose parameter is no number. A page is all
- * that goes through in one call, which leaves 2,047 bytes of message; kernfs cuts what is longer
- * without a word, and here the digits beyond the largest message give it away.
+ * back, no wakeup. Used for switches and sizes of drivers (/sys/module/<name>/parameters), as one
+ * value each. set() gets a string without its length, so a message with a NUL in it cannot come as
+ * it is: it is text here, at twice the size, as with any driver whose parameter is no number. A
+ * page is all that goes through in one call, which leaves 2,047 bytes of message; kernfs cuts what
+ * is longer without a word, and here the digits beyond the largest message give it away.
  *
  * A parameter is the module's: set() and get() know no file, so state per opener cannot be had. The
  * kernel serialises them by a lock for each module. It cannot start a message: at most it tells a
  * reader that polls that there is something new to ask for (sysfs_notify()).
  *
- * An open file does not pin the module: sysfs waits for the calls that are running, and leaves ENODEV
- * behind.
+ * An open file does not pin the module: sysfs waits for the calls that are running, and leaves
+ * ENODEV behind.
  *
  * number, list and text are plain parameters of the three kinds, to be given at load or at boot.
  */

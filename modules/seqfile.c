@@ -134,21 +134,20 @@ static const struct kuipc_abilities seqfile_abilities = {
 
 static int __init seqfile_init(void)
 {
-	struct proc_dir_entry *entry = proc_create(KUIPC_SEQFILE_FILE, 0600, NULL, &seqfile_ops);
-	int err;
+	int err = kuipc_control_register(&seqfile_abilities);
 
-	if (!entry)
-		return -ENOMEM;
-	err = kuipc_control_register(&seqfile_abilities);
 	if (err)
-		proc_remove(entry);
-	return err;
+		return err;
+	if (proc_create(KUIPC_SEQFILE_FILE, 0600, NULL, &seqfile_ops))
+		return 0;
+	kuipc_control_unregister();
+	return -ENOMEM;
 }
 
 static void __exit seqfile_exit(void)
 {
-	kuipc_control_unregister();
 	remove_proc_entry(KUIPC_SEQFILE_FILE, NULL);
+	kuipc_control_unregister();
 }
 
 module_init(seqfile_init);

@@ -9,16 +9,16 @@
  *                                sysctl_message(): copy the message there
  *                         <----- sysctl core: copy out, free
  *
- * Per round trip: two system calls, four copies, two allocations of zeroed memory of the size that the
- * caller named, no wakeup. Used for settings (/proc/sys/net, /proc/sys/vm), as one number or a line of
- * text: the stock handlers (proc_dointvec, proc_dostring) end at a NUL or a line end and cut what
- * is longer than their variable. A handler of one's own, as here, gets the bytes and their number;
- * what bounds them is the core's allocation, just under 4 MiB with pages of 4 KiB.
+ * Per round trip: two system calls, four copies, two allocations of zeroed memory of the size that
+ * the caller named, no wakeup. Used for settings (/proc/sys/net, /proc/sys/vm), as one number or a
+ * line of text: the stock handlers (proc_dointvec, proc_dostring) end at a NUL or a line end and
+ * cut what is longer than their variable. A handler of one's own, as here, gets the bytes and their
+ * number; what bounds them is the core's allocation, just under 4 MiB with pages of 4 KiB.
  *
- * A handler knows its table and not the open file, so that state per opener cannot be had: there
- * is one message, and whoever may read has what somebody else wrote. (Settings of a network are kept
- * per network namespace, by a table for each.) It cannot start a message: at most it tells a reader that
- * polls that there is something new to ask for (struct ctl_table_poll), which few settings do.
+ * A handler knows its table and not the open file, so that state per opener cannot be had: there is
+ * one message, and whoever may read has what somebody else wrote. (Settings of a network are kept
+ * per network namespace, by a table for each.) It cannot start a message: at most it tells a reader
+ * that polls that there is something new to ask for (struct ctl_table_poll), which few settings do.
  *
  * An open file does not pin the module: unloading waits for the calls that are running, and leaves
  * ENOENT behind.
@@ -110,22 +110,22 @@ static const struct kuipc_abilities sysctl_abilities = {
 
 static int __init sysctl_init(void)
 {
-	int err;
+	int err = kuipc_control_register(&sysctl_abilities);
 
-	sysctl_header = register_sysctl(KUIPC_SYSCTL_FOLDER, sysctl_files);
-	if (!sysctl_header)
-		return -ENOMEM;
-	err = kuipc_control_register(&sysctl_abilities);
 	if (err)
-		unregister_sysctl_table(sysctl_header);
-	return err;
+		return err;
+	sysctl_header = register_sysctl(KUIPC_SYSCTL_FOLDER, sysctl_files);
+	if (sysctl_header)
+		return 0;
+	kuipc_control_unregister();
+	return -ENOMEM;
 }
 
 static void __exit sysctl_exit(void)
 {
-	kuipc_control_unregister();
 	unregister_sysctl_table(sysctl_header);
 	kuipc_held_free(&sysctl_held);
+	kuipc_control_unregister();
 }
 
 module_init(sysctl_init);
