@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bench/floors.h"
+#include "bench/link_rows.h"
 #include "bench/measure.h"
 #include "bench/measure_events.h"
 #include "bench/overload_rows.h"
@@ -159,6 +160,7 @@ std::vector<Row> catalogue(Set set) {
   });
   add_articles(rows, set);
   add_overload(rows, set);
+  add_links(rows, set);
   add_peers(rows, set);
   return rows;
 }

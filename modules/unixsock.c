@@ -409,21 +409,21 @@ static const struct kuipc_abilities unixsock_abilities = {
 
 static int __init unixsock_init(void)
 {
-	int err = misc_register(&unixsock_device);
+	int err = kuipc_control_register(&unixsock_abilities);
 
 	if (err)
 		return err;
-	err = kuipc_control_register(&unixsock_abilities);
+	err = misc_register(&unixsock_device);
 	if (err)
-		misc_deregister(&unixsock_device);
+		kuipc_control_unregister();
 	return err;
 }
 
 /* Open files and their sockets pin the module, so there is no thread by now. */
 static void __exit unixsock_exit(void)
 {
-	kuipc_control_unregister();
 	misc_deregister(&unixsock_device);
+	kuipc_control_unregister();
 	tasklet_kill(&unixsock_consumer);
 }
 

@@ -28,10 +28,10 @@ included() {
     sed -n 's|^#include "bench/transports/\(.*\)\.h"$|\1|p' "$SOURCE/bench/transports.h" | sort
 }
 
-# The first part of a row's second word: "netlink" of echo/netlink.libnl/size:64. nfqueue's kernel side is
+# The first part of a row's second word: "netlink" of echo/netlink.libnl/size:64. The kernel side of some is
 # the kernel's own.
 measured() {
-    "$1" --list | grep -E '^(echo|push|pull|event)/' | cut -d / -f 2 | cut -d . -f 1 | grep -vx nfqueue | sort -u
+    "$1" --list | grep -E '^(echo|push|pull|event)/' | cut -d / -f 2 | cut -d . -f 1 | grep -vxE 'nfqueue|tap|vhost_net' | sort -u
 }
 
 same() { # WHAT LIST OTHER_WHAT OTHER_LIST
