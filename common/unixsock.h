@@ -20,8 +20,8 @@
  *
  * LISTEN makes the file the one that hears what the kernel starts (fire.h): packets of type MESSAGE
  * that nobody asked for, of at most KUIPC_UNIXSOCK_MAX_EVENT bytes. The kernel waits for nobody: a
- * message that finds the socket's buffer full is dropped. There is one listener at a time, until
- * its file is closed.
+ * message is dropped while more than KUIPC_UNIXSOCK_QUEUE bytes wait to be read, as af_unix counts
+ * them (768 for a message of 64). There is one listener at a time, until its file is closed.
  *
  * Errors in an answer, which has no bytes then, and leaves a message of 0 bytes: EMSGSIZE, EINVAL
  * for a PULL with bytes, EOPNOTSUPP for another type, ENOMEM. A success is 0.
@@ -49,6 +49,7 @@
 
 #define KUIPC_UNIXSOCK_THREADS 64
 #define KUIPC_UNIXSOCK_MAX_EVENT 65536u
+#define KUIPC_UNIXSOCK_QUEUE (128u << 10)
 
 /* Values of type. */
 #define KUIPC_UNIXSOCK_ECHO 1u

@@ -307,7 +307,9 @@ static int unixsock_emit(const void *message, size_t length)
 	int err = -ENOTCONN;
 
 	mutex_lock(&unixsock_listener_lock);
-	if (unixsock_listener)
+	if (unixsock_listener && sk_wmem_alloc_get(unixsock_listener->sk) > KUIPC_UNIXSOCK_QUEUE)
+		err = -ENOBUFS;
+	else if (unixsock_listener)
 		err = unixsock_send(unixsock_listener, 0, message, length, MSG_DONTWAIT);
 	mutex_unlock(&unixsock_listener_lock);
 	if (err)
