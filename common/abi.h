@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
 /*
  * What every other header of this folder stands on. The headers here are the whole contract between
- * kernel and userspace: self-contained, valid as C90 and as C++20, with types of fixed width only, so
- * that a 32-bit program on a 64-bit kernel sees the same layout.
+ * kernel and userspace: self-contained, valid as C90 and as C++20, with types of fixed width only,
+ * so that a 32-bit program on a 64-bit kernel sees the same layout.
  */
 #ifndef KUIPC_COMMON_ABI_H
 #define KUIPC_COMMON_ABI_H
 
 #include <linux/types.h>
 
-/* Raised whenever a struct or a meaning in this folder changes. INFO reports it; the harness insists on it. */
+/* Raised when a struct or a meaning here changes. INFO reports it; the harness insists on it. */
 #define KUIPC_ABI_VERSION 2
 
-/* The ioctl type byte of all kuipc commands; each header names the range of numbers that it uses. */
+/* The ioctl type byte of all kuipc commands; each header names the range of numbers it uses. */
 #define KUIPC_IOC_TYPE 0xBB
 
 #ifdef __cplusplus

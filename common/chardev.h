@@ -6,19 +6,20 @@
  * takes it out; a write to a full box and a read from an empty one wait, or fail with EAGAIN under
  * O_NONBLOCK; poll says which of the two would go through. A write or read of 0 bytes does nothing.
  *
- * MODE changes what the box does with a message. ECHO is the above. SINK consumes each message as it
- * is written, so that writes never wait. SOURCE gives the message that was in the box at each read and
- * keeps it, so that reads never wait; a write replaces it. Changing the mode keeps the message.
+ * MODE changes what the box does with a message. ECHO is the above. SINK consumes each message as
+ * it is written, so that writes never wait. SOURCE gives the message that was in the box at each
+ * read and keeps it, so that reads never wait; a write replaces it. Changing the mode keeps the
+ * message.
  *
- * LISTEN makes the file the one that hears what the kernel starts (fire.h): it gets a queue of slots
- * messages of at most slot_size bytes, and from then on its reads take from that queue, oldest first,
- * and wait while it is empty. The kernel waits for nobody: a message that finds the queue full is
- * dropped. There is one listener at a time, until its file is closed.
+ * LISTEN makes the file the one that hears what the kernel starts (fire.h): it gets a queue of
+ * slots messages of at most slot_size bytes, and from then on its reads take from that queue,
+ * oldest first, and wait while it is empty. The kernel waits for nobody: a message that finds the
+ * queue full is dropped. There is one listener at a time, until its file is closed.
  *
- * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each call; EMSGSIZE for a
- * write over KUIPC_MAX_MESSAGE, or a read with less room than the message, which then stays; EINVAL for
- * an unknown mode or a queue out of bounds; EBUSY while another file listens or this one does already;
- * EFAULT, ENOMEM, EINTR, EAGAIN; ENOTTY for any other command.
+ * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each call;
+ * EMSGSIZE for a write over KUIPC_MAX_MESSAGE, or a read with less room than the message, which
+ * then stays; EINVAL for an unknown mode or a queue out of bounds; EBUSY while another file listens
+ * or this one does already; EFAULT, ENOMEM, EINTR, EAGAIN; ENOTTY for any other command.
  */
 #ifndef KUIPC_COMMON_CHARDEV_H
 #define KUIPC_COMMON_CHARDEV_H
@@ -37,7 +38,7 @@
 #define KUIPC_CHARDEV_MODE _IO(KUIPC_IOC_TYPE, 0x30)
 
 #define KUIPC_CHARDEV_MAX_EVENT 65536u
-#define KUIPC_CHARDEV_MAX_QUEUE (16u << 20) /* bytes: each slot and 4, rounded up to a multiple of 8 */
+#define KUIPC_CHARDEV_MAX_QUEUE (16u << 20) /* bytes: slots and 4 each, in multiples of 8 */
 
 struct kuipc_chardev_listen {
 	__u32 slots; /* a power of two */
@@ -46,7 +47,7 @@ struct kuipc_chardev_listen {
 
 KUIPC_SIZE_IS(struct kuipc_chardev_listen, 8, chardev_listen_size);
 
-/* What a slot takes of the kernel's memory: its length, the message, up to 7 bytes that are not used. */
+/* What a slot takes of the kernel's memory: length, message, up to 7 bytes that are not used. */
 #define KUIPC_CHARDEV_SLOT_BYTES(slot_size) (((slot_size) + 4 + 7) & ~7ul)
 
 #define KUIPC_CHARDEV_LISTEN _IOW(KUIPC_IOC_TYPE, 0x31, struct kuipc_chardev_listen)

@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
 /*
- * FIRE: have the kernel start messages, from a context of one's choice, at a rate that waits for nobody.
+ * FIRE: have the kernel start messages, from a context of one's choice, at a rate that waits for
+ * nobody.
  *
- * A program that wants to hear from a module's transport subscribes the way that transport says, opens
- * the control node and calls FIRE: count messages of size bytes, one due every period nanoseconds. The
- * call returns at once and the messages come from the context named, except in context TASK: then the
- * caller's own task sends them, inside the call. The file that called owns the job until it ended.
+ * A program that wants to hear from a module's transport subscribes the way that transport says,
+ * opens the control node and calls FIRE: count messages of size bytes, one due every period
+ * nanoseconds. The call returns at once and the messages come from the context named, except in
+ * context TASK: then the caller's own task sends them, inside the call. The file that called owns
+ * the job until it ended.
  *
- * The loop is open. Message number n is due at start + n * period, whether or not anybody reads. Where
- * the kernel is late, each period that passed gets its message all the same, with its own intended
- * time, up to KUIPC_FIRE_BURST in one go; what is beyond is counted as skipped. After a burst the
- * sender stays away for at least as long as the burst took, so that no rate takes more than half a CPU. Always:
+ * The loop is open. Message number n is due at start + n * period, whether or not anybody reads.
+ * Where the kernel is late, each period that passed gets its message all the same, with its own
+ * intended time, up to KUIPC_FIRE_BURST in one go; what is beyond is counted as skipped. After a
+ * burst the sender stays away for at least as long as the burst took, so that no rate takes more
+ * than half a CPU. Always:
  *   count = sent + skipped, and once the reader has drained,
  *   sent = received + dropped + coalesced + unread.
- * dropped are those that the transport refused at once and those that it lost later; FIRE knows of the first kind.
+ * dropped are those that the transport refused at once and those that it lost later; FIRE knows of
+ * the first kind.
  *
- * Times are time stamp counter readings, which user and kernel share.  read() on the control node gives
- * the log of the job, one kuipc_fire_record for each message sent, in order, up to KUIPC_FIRE_LOG of
- * them; the position moves on, and each FIRE begins a new log. A transport too small for a header
- * carries its sequence at most, and its stamps are found here.
+ * Times are time stamp counter readings, which user and kernel share. read() on the control node
+ * gives the log of the job, one kuipc_fire_record for each message sent, in order, up to
+ * KUIPC_FIRE_LOG of them; the position moves on, and each FIRE begins a new log. A transport too
+ * small for a header carries its sequence at most, and its stamps are found here.
  *
- * Errors: EPERM as for the whole node; EINVAL for an unknown context or a count, size or period out of
- * bounds; EOPNOTSUPP when this transport cannot start a message, or not there; EMSGSIZE when size is
- * over kuipc_info.largest_event; EBUSY while a job runs; ENOTCONN when nobody subscribed;
+ * Errors: EPERM as for the whole node; EINVAL for an unknown context or a count, size or period out
+ * of bounds; EOPNOTSUPP when this transport cannot start a message, or not there; EMSGSIZE when
+ * size is over kuipc_info.largest_event; EBUSY while a job runs; ENOTCONN when nobody subscribed;
  * ENOMEM; EINTR in context TASK. STOP ends the job if there is one. Closing the file does the same.
  */
 #ifndef KUIPC_COMMON_FIRE_H

@@ -2,15 +2,17 @@
 /*
  * ioctl: one call exchanges one message.
  *
- * /dev/kuipc_ioctl_data takes three commands. EXCHANGE takes send_length bytes at send_address, keeps
- * them as the file's message, and writes the same bytes to receive_address. PUSH does only the first
- * half, PULL only the second: it gives what the last EXCHANGE or PUSH of this file left. EXCHANGE and PULL set
- * receive_length to the bytes written. Each open file has its message; a message of 0 bytes is one.
+ * /dev/kuipc_ioctl_data takes three commands. EXCHANGE takes send_length bytes at send_address,
+ * keeps them as the file's message, and writes the same bytes to receive_address. PUSH does only
+ * the first half, PULL only the second: it gives what the last EXCHANGE or PUSH of this file left.
+ * EXCHANGE and PULL set receive_length to the bytes written. Each open file has its message; a
+ * message of 0 bytes is one.
  *
- * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each call; EMSGSIZE
- * when send_length exceeds KUIPC_MAX_MESSAGE, or receive_length (on entry: the room) is less than the message, which
- * then stays; EFAULT for an address that cannot be read or written; ENOMEM; ENOTTY for any other command; EINTR
- * when a fatal signal came while another task held this file's message.
+ * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at open and at each call;
+ * EMSGSIZE when send_length exceeds KUIPC_MAX_MESSAGE, or receive_length (on entry: the room) is
+ * less than the message, which then stays; EFAULT for an address that cannot be read or written;
+ * ENOMEM; ENOTTY for any other command; EINTR when a fatal signal came while another task held this
+ * file's message.
  */
 #ifndef KUIPC_COMMON_IOCTL_H
 #define KUIPC_COMMON_IOCTL_H

@@ -3,13 +3,13 @@
  * The message: the same work for every transport.
  *
  * A message is a header of 40 bytes and a payload, and its size counts both. The payload is a
- * pseudo-random pattern that follows from the header's seed, so that either side can make it and either
- * side can tell a lost, mixed-up or stale byte. A message too small for the header (under 40 bytes)
- * is pattern from its first byte, made from a seed that both sides know otherwise.
+ * pseudo-random pattern that follows from the header's seed, so that either side can make it and
+ * either side can tell a lost, mixed-up or stale byte. A message too small for the header (under 40
+ * bytes) is pattern from its first byte, made from a seed that both sides know otherwise.
  *
- * Times are nanoseconds of CLOCK_MONOTONIC in wall runs and time stamp counter ticks in counted runs.
- * intended is when the sender was due to send, sent is when it did: the difference is what the sender
- * itself was late, and no reader can be blamed for it.
+ * Times are nanoseconds of CLOCK_MONOTONIC in wall runs and time stamp counter ticks in counted
+ * runs. intended is when the sender was due to send, sent is when it did: the difference is what
+ * the sender itself was late, and no reader can be blamed for it.
  */
 #ifndef KUIPC_COMMON_MESSAGE_H
 #define KUIPC_COMMON_MESSAGE_H
@@ -44,7 +44,7 @@ static __inline__ __u64 kuipc_pattern_word(__u64 seed, __u64 index)
 	return z ^ (z >> 31);
 }
 
-/* Writes length bytes of the pattern of seed to to; a word's lowest byte comes first (little endian). */
+/* Writes length bytes of the pattern of seed; a word's lowest byte comes first (little endian). */
 static __inline__ void kuipc_pattern_fill(void *to, __u64 length, __u64 seed)
 {
 	unsigned char *bytes = (unsigned char *)to;

@@ -2,9 +2,9 @@
 /*
  * noop: what it costs to enter the kernel through a device and leave again.
  *
- * /dev/kuipc_noop_data takes one command, KUIPC_NOOP, without argument, and returns 0. It checks and
- * counts nothing, so it is the floor of every transport that goes through a device node. The open
- * needs CAP_NET_ADMIN (EPERM); any other command is ENOTTY.
+ * /dev/kuipc_noop_data takes one command, KUIPC_NOOP, without argument, and returns 0. It checks
+ * and counts nothing, so it is the floor of every transport that goes through a device node. The
+ * open needs CAP_NET_ADMIN (EPERM); any other command is ENOTTY.
  */
 #ifndef KUIPC_COMMON_NOOP_H
 #define KUIPC_COMMON_NOOP_H

@@ -13,9 +13,10 @@
  *   read(fd, buffer)   <---- wait for a message in the queue; copy out
  *
  * Per round trip: two system calls, two copies, no wakeup while one task does both (the wait queues
- * are empty then). Per event: one system call, two copies, one wakeup of a reader that sleeps. Used by
- * drivers with a stream or record interface: tun, evdev, FUSE's /dev/fuse, hidraw. Waiting, poll and
- * events are what it has over ioctl. A full queue drops; nothing tells the reader but a gap in sequence.
+ * are empty then). Per event: one system call, two copies, one wakeup of a reader that sleeps. Used
+ * by drivers with a stream or record interface: tun, evdev, FUSE's /dev/fuse, hidraw. Waiting, poll
+ * and events are what it has over ioctl. A full queue drops; nothing tells the reader but a gap in
+ * sequence.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -66,8 +67,9 @@ static struct chardev_slot *chardev_slot(const struct chardev_queue *queue, u32 
 
 static bool chardev_readable(const struct chardev_opener *opener)
 {
-	/* Pairs with the release in chardev_listen(): with the memory comes the rest of the queue. */
+	/* Pairs with the release in chardev_listen(): with the memory comes all of the queue. */
 	if (smp_load_acquire(&opener->queue.memory))
+		/* Pairs with the release in chardev_emit(): with the head comes the slot. */
 		return smp_load_acquire(&opener->queue.head) != READ_ONCE(opener->queue.tail);
 	return READ_ONCE(opener->full) || READ_ONCE(opener->mode) == KUIPC_CHARDEV_SOURCE;
 }
@@ -140,8 +142,8 @@ static ssize_t chardev_give_event(struct chardev_queue *queue, char __user *to, 
 	const struct chardev_slot *slot = chardev_slot(queue, queue->tail);
 	ssize_t length = chardev_give(slot->message, slot->length, to, room);
 
-	/* The slot is read before it is free again: pairs with the acquire in chardev_emit(). */
 	if (length >= 0)
+		/* The slot is read before it is free: pairs with the acquire in chardev_emit(). */
 		smp_store_release(&queue->tail, queue->tail + 1);
 	return length;
 }
@@ -187,6 +189,7 @@ static int chardev_emit(const void *message, size_t length)
 	if (length > queue->slot_size)
 		goto unlock;
 	err = -ENOBUFS;
+	/* Pairs with the release of who took a message: its slot is no longer read. */
 	if (queue->head - smp_load_acquire(&queue->tail) == queue->slots)
 		goto unlock;
 	err = 0;
@@ -219,7 +222,8 @@ static int chardev_make_queue(struct chardev_queue *queue, const struct kuipc_ch
 		return -EINVAL;
 	queue->slots = wish->slots;
 	queue->slot_size = wish->slot_size;
-	queue->head = queue->tail = 0;
+	queue->head = 0;
+	queue->tail = 0;
 	queue->memory = __vmalloc(array_size(queue->slots, queue->stride), GFP_KERNEL_ACCOUNT);
 	return queue->memory ? 0 : -ENOMEM;
 }
@@ -243,6 +247,7 @@ static long chardev_listen(struct chardev_opener *opener, const void __user *fro
 		err = -EBUSY;
 	} else {
 		opener->queue = queue;
+		/* Pairs with the acquire of who looks for a queue: all of it is there then. */
 		smp_store_release(&opener->queue.memory, memory);
 		chardev_listener = opener;
 	}
@@ -309,7 +314,7 @@ static int chardev_open(struct inode *inode, struct file *file)
 	init_waitqueue_head(&opener->writers);
 	file->private_data = opener;
 	kuipc_count_opener(1);
-	/* No position, so no lock on it: a waiting reader must not keep a writer of the same file out. */
+	/* No position, so no lock on it: a waiting reader must not keep a writer out. */
 	return stream_open(inode, file);
 }
 

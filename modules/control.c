@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The control node /dev/kuipc_<stem>: what this module is (INFO), what it has seen (STATS), and the way
- * to order.c, which makes it start messages (FIRE).
+ * The control node /dev/kuipc_<stem>: what this module is (INFO), what it has seen (STATS), and the
+ * way to order.c, which makes it start messages (FIRE).
  *
- * This file is linked into every module, so its names are private to each and there is no load order.
- * An object that several modules share has no KBUILD_MODNAME of its own: the module's name comes from
- * THIS_MODULE.
+ * This file is linked into every module, so its names are private to each and there is no load
+ * order. An object that several modules share has no KBUILD_MODNAME of its own: the module's name
+ * comes from THIS_MODULE.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -18,9 +18,10 @@ DECLARE_PER_CPU(struct kuipc_stats, kuipc_stats);
 
 /*
  * What a module can do, for INFO and for FIRE. emit() hands one message of length bytes to whoever
- * subscribed, from the context that FIRE was asked for, so it must not sleep if starts names one that
- * may not. It returns 0 or a negative errno (the message is dropped then) and keeps no pointer.
- * ready() says whether somebody subscribed. Both are NULL when only the user can start a message.
+ * subscribed, from the context that FIRE was asked for, so it must not sleep if starts names one
+ * that may not. It returns 0 or a negative errno (the message is dropped then) and keeps no
+ * pointer. ready() says whether somebody subscribed. Both are NULL when only the user can start a
+ * message.
  */
 struct kuipc_abilities {
 	u64 largest_message;
@@ -42,8 +43,8 @@ static inline bool kuipc_permitted(void)
 }
 
 /*
- * An init that fails takes the code away, whoever is in it. So the last step of an init is the one that
- * lets users in, and a node that has to be there before it asks this at open.
+ * An init that fails takes the code away, whoever is in it. So the last step of an init is the one
+ * that lets users in, and a node that has to be there before it asks this at open.
  */
 static inline bool kuipc_live(void)
 {
@@ -75,7 +76,7 @@ static inline void kuipc_count_lost(size_t bytes)
 	kuipc_count_dropped();
 }
 
-/* An opener may be counted in on one CPU and out on another: only the sum over CPUs means something. */
+/* An opener may be counted in on one CPU and out on another: only the sum means something. */
 static inline void kuipc_count_opener(int by)
 {
 	this_cpu_add(kuipc_stats.openers, by);
@@ -83,7 +84,8 @@ static inline void kuipc_count_opener(int by)
 
 /*
  * What a consumer does at the least: one load from each cache line, so that a received message has
- * really been fetched and the cost grows with its size. The sum keeps the compiler from dropping it.
+ * really been fetched and the cost grows with its size. The sum keeps the compiler from dropping
+ * it.
  */
 static inline u64 kuipc_touch(const void *message, size_t length)
 {

@@ -7,10 +7,10 @@
  *                         <---- eventfd_emit(): eventfd_signal() adds 1, wakes the reader
  *   the sum so far  <---------- eventfd core: give the counter, set it to 0
  *
- * Per event: one system call, a copy of 8 bytes, one wakeup of a reader that sleeps; no allocation. A
- * reader that is late gets several as one, and nothing is ever lost. Used by KVM (irqfd), vhost (call), VFIO
- * interrupts, AIO and io_uring completions. It says that something happened, not what: what it
- * announces has to lie somewhere else, in shared memory as a rule.
+ * Per event: one system call, a copy of 8 bytes, one wakeup of a reader that sleeps; no allocation.
+ * A reader that is late gets several as one, and nothing is ever lost. Used by KVM (irqfd), vhost
+ * (call), VFIO interrupts, AIO and io_uring completions. It says that something happened, not what:
+ * what it announces has to lie somewhere else, in shared memory as a rule.
  */
 #include <linux/eventfd.h>
 #include <linux/fs.h>

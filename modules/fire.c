@@ -32,8 +32,8 @@ static void fire_stamp(struct kuipc_job *job, u64 sequence, u64 intended, u64 se
 }
 
 /*
- * Sends message number index. Due times are the kernel clock's, stamps the time stamp counter's: they
- * are joined here, where both are read together, since over a long job the two drift apart.
+ * Sends message number index. Due times are the kernel clock's, stamps the time stamp counter's:
+ * they are joined here, where both are read together, since over a long job the two drift apart.
  */
 static void fire_one(struct kuipc_job *job, u64 index)
 {
@@ -56,6 +56,7 @@ static void fire_one(struct kuipc_job *job, u64 index)
 		job->dropped++;
 		job->error = job->error ?: -err;
 	}
+	/* Pairs with the acquire in kuipc_order_read(): with the count comes the record. */
 	smp_store_release(&job->sent, job->sent + 1);
 }
 
@@ -64,20 +65,22 @@ static bool fire_over(struct kuipc_job *job)
 {
 	if (job->next < job->order.count && !READ_ONCE(job->stop))
 		return false;
+	/* Pairs with the acquire of who waits for the end, and may then free what the job used. */
 	smp_store_release(&job->running, false);
 	return true;
 }
 
 /*
- * Sends what is due. True: come back at *next. The same stretch of time that this took is left to the
- * rest of the machine, or a short period would never let an interrupt end (a livelock, not a rate).
+ * Sends what is due. True: come back at *next. The same stretch of time that this took is left to
+ * the rest of the machine, or a short period would never let an interrupt end (a livelock, not a
+ * rate).
  */
 static bool fire_burst(struct kuipc_job *job, ktime_t *next)
 {
 	ktime_t begin = ktime_get(), end;
 	u64 due;
 
-	/* First of all: who stops a job before its first message is due waits for that message else. */
+	/* First of all: else who stops a job before its first message is due waits for it. */
 	if (fire_over(job))
 		return false;
 	if (begin < job->start) {
@@ -104,14 +107,17 @@ void kuipc_fire_loop(struct kuipc_job *job)
 {
 	u64 slack = current->timer_slack_ns;
 	ktime_t next, wait;
+	int err = 0;
 
 	/* By default a sleeping task's timer may be 50 us late, to save the CPU a wakeup. */
 	current->timer_slack_ns = 1;
 
 	while (fire_burst(job, &next)) {
 		wait = ktime_sub(next, ktime_get());
-		if (wait > 0 && wait_event_interruptible_hrtimeout(job->stopped, READ_ONCE(job->stop),
-								   wait) == -ERESTARTSYS)
+		if (wait > 0)
+			err = wait_event_interruptible_hrtimeout(job->stopped,
+								 READ_ONCE(job->stop), wait);
+		if (err == -ERESTARTSYS)
 			WRITE_ONCE(job->stop, true);
 	}
 	current->timer_slack_ns = slack;
@@ -148,6 +154,7 @@ static enum hrtimer_restart fire_expired(struct hrtimer *timer)
 	ktime_t next;
 
 	if (READ_ONCE(job->stop)) {
+		/* As in fire_over(). */
 		smp_store_release(&job->running, false);
 		return HRTIMER_NORESTART;
 	}
@@ -220,10 +227,11 @@ void kuipc_fire_stop(struct kuipc_job *job)
 		}
 		break;
 	case KUIPC_FIRE_TASK:
+		/* Pairs with the release in fire_over(). */
 		wait_event(job->stopped, !smp_load_acquire(&job->running));
 		break;
 	default:
-		/* The second time for what a tasklet or work item that was under way started again. */
+		/* The second time for what a tasklet or work item under way started again. */
 		hrtimer_cancel(&job->timer);
 		tasklet_kill(&job->tasklet);
 		cancel_work_sync(&job->work);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * FIRE inside a module: order.c takes orders from the control node, fire.c carries them out. There is
- * one job per module at the most, and nothing here sees a transport but through its emit().
+ * FIRE inside a module: order.c takes orders from the control node, fire.c carries them out. There
+ * is one job per module at the most, and nothing here sees a transport but through its emit().
  */
 #ifndef KUIPC_MODULES_FIRE_H
 #define KUIPC_MODULES_FIRE_H
@@ -35,7 +35,7 @@ struct kuipc_job {
 
 /* fire.c. The caller of these three holds the lock of order.c; job->order and its memory stand. */
 void kuipc_fire_init(struct kuipc_job *job);
-int kuipc_fire_start(struct kuipc_job *job); /* context TASK: call kuipc_fire_loop() next, unlocked */
+int kuipc_fire_start(struct kuipc_job *job); /* in TASK: call kuipc_fire_loop() next, unlocked */
 void kuipc_fire_stop(struct kuipc_job *job); /* afterwards nothing of the job runs; its log stays */
 void kuipc_fire_loop(struct kuipc_job *job);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The message that an opener left with us: bytes, and the room they live in. The room only grows, so
- * that a steady stream of messages allocates nothing; it is bounded by KUIPC_MAX_MESSAGE. Filling and
- * emptying it is each transport's own business. The caller serialises.
+ * The message that an opener left with us: bytes, and the room they live in. The room only grows,
+ * so that a steady stream of messages allocates nothing; it is bounded by KUIPC_MAX_MESSAGE.
+ * Filling and emptying it is each transport's own business. The caller serialises.
  */
 #ifndef KUIPC_MODULES_HELD_H
 #define KUIPC_MODULES_HELD_H

@@ -8,9 +8,10 @@
  *   descriptor.receive_address      <---  copy the message out
  *   descriptor.receive_length       <---  store its length
  *
- * Per exchange: one system call, two copies of the message (and a descriptor of 24 bytes), no wakeup,
- * no allocation once the file's buffer has grown. Used by nearly every driver with a control
- * interface (DRM, KVM, device mapper, loop). It cannot start a message: the kernel speaks only when asked.
+ * Per exchange: one system call, two copies of the message (and a descriptor of 24 bytes), no
+ * wakeup, no allocation once the file's buffer has grown. Used by nearly every driver with a
+ * control interface (DRM, KVM, device mapper, loop). It cannot start a message: the kernel speaks
+ * only when asked.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -151,8 +151,8 @@ static void netfilter_input(struct sk_buff *request)
 /*
  * A socket was closed, in a namespace that we need not have seen: our end in one makes the protocol
  * known to all, so while we come there are sockets where netfilter_net is not yet. Those that
- * registered are on the list, and hold their namespaces. The core gives a port free before it tells of
- * it: the next to have it may have registered.
+ * registered are on the list, and hold their namespaces. The core gives a port free before it tells
+ * of it: the next to have it may have registered.
  */
 static int netfilter_released(struct notifier_block *block, unsigned long event, void *data)
 {

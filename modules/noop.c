@@ -7,8 +7,9 @@
  *                         <-----
  *
  * Per call: one system call, no copy, no wakeup. What a transport over a device node costs beyond
- * this is its own. Used in the real world as the cheapest doorbell ("kick") of a driver. It carries no
- * data and cannot start anything. The node is guarded at open; the call itself has nothing to guard.
+ * this is its own. Used in the real world as the cheapest doorbell ("kick") of a driver. It carries
+ * no data and cannot start anything. The node is guarded at open; the call itself has nothing to
+ * guard.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The orders behind FIRE: who may fire what, and what became of it. common/fire.h tells the rules, fire.c
- * does the firing.
+ * The orders behind FIRE: who may fire what, and what became of it. common/fire.h tells the rules,
+ * fire.c does the firing.
  *
- * One job at a time per module. It belongs to the file that ordered it and ends with it at the latest;
- * since an open control node pins the module, no job outlives its code.
+ * One job at a time per module. It belongs to the file that ordered it and ends with it at the
+ * latest; since an open control node pins the module, no job outlives its code.
  */
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -70,7 +70,11 @@ static int order_prepare(const struct kuipc_fire *order)
 	memcpy(job.message, &header, skip);
 	kuipc_pattern_fill(job.message + skip, order->size - skip, header.seed);
 	job.order = *order;
-	job.next = job.sent = job.dropped = job.skipped = job.error = 0;
+	job.next = 0;
+	job.sent = 0;
+	job.dropped = 0;
+	job.skipped = 0;
+	job.error = 0;
 	job.stop = false;
 	job.start = ktime_add_ns(ktime_get(), order->period);
 	return 0;
@@ -100,6 +104,7 @@ static long order_fire(struct file *file, const struct kuipc_fire __user *from)
 		return err;
 	if (mutex_lock_interruptible(&order_lock))
 		return -EINTR;
+	/* Pairs with the release in fire_over(): the last job has let go of its memory. */
 	if (smp_load_acquire(&job.running)) {
 		err = -EBUSY;
 	} else {
@@ -123,8 +128,10 @@ static long order_status(struct kuipc_fire_status __user *to)
 		return -EINTR;
 	if (job.owner) {
 		/* running first: once it is false, the counts are final. */
+		/* Pairs with the releases in fire.c: of an ended job all counts are final. */
 		status.running = smp_load_acquire(&job.running);
 		status.count = job.order.count;
+		/* As above. */
 		status.sent = smp_load_acquire(&job.sent);
 		status.dropped = READ_ONCE(job.dropped);
 		status.skipped = READ_ONCE(job.skipped);
@@ -168,6 +175,7 @@ ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t
 	if (mutex_lock_interruptible(&order_lock))
 		return -EINTR;
 	first = div_u64(*pos, size);
+	/* Pairs with the release in fire.c: what is counted is in the log. */
 	records = min_t(u64, smp_load_acquire(&job.sent), KUIPC_FIRE_LOG);
 	if (job.log && first < records) {
 		bytes = min_t(u64, room / size, records - first) * size;

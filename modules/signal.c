@@ -25,7 +25,7 @@
 
 static struct task_struct *signal_target; /* of LISTEN; NULL: none */
 static struct fasync_struct *signal_async; /* of O_ASYNC */
-static struct file *signal_owner; /* whose either of the two is; its private_data is the opener's pid */
+static struct file *signal_owner; /* of both; its private_data is the opener's pid */
 static int signal_number;
 static DEFINE_SPINLOCK(signal_lock); /* guards all but signal_async; keeps the target in emit */
 

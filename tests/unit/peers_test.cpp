@@ -170,6 +170,9 @@ bool kill_a_harness(std::size_t size, Killed how) {
   const pid_t harness = fork();
   if (harness == 0) {
     setpgid(0, 0);
+    // A shell starts its background jobs deaf to Ctrl-C; and nobody else would ever end this one.
+    signal(SIGINT, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     try {
       Trip trip(size);
       const pid_t partner = trip.partner();
