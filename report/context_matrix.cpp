@@ -17,6 +17,10 @@ struct Carrier {
   std::vector<const Row*> rows;
   const Row* answered = nullptr;  // a row for which the module said from where it can start
 
+  [[nodiscard]] bool measured() const {
+    return std::any_of(rows.begin(), rows.end(),
+                       [](const Row* row) { return row->status == RowStatus::kOk; });
+  }
   [[nodiscard]] bool starts_something() const {
     return std::any_of(rows.begin(), rows.end(),
                        [](const Row* row) { return row->workload == "event"; });
@@ -45,9 +49,11 @@ std::vector<Carrier> carriers_of(const Result& result) {
     found->rows.push_back(&row);
     if (row.starts) found->answered = &row;
   }
-  // A variant that only asks differs in nothing that this matrix shows.
+  // What runs with no module of ours has no kernel side here that could start anything. A variant
+  // that only asks differs in nothing that this matrix shows.
   std::erase_if(carriers, [](const Carrier& c) {
-    return !c.rows.front()->variant.empty() && !c.starts_something();
+    return (!c.answered && c.measured()) ||
+           (!c.rows.front()->variant.empty() && !c.starts_something());
   });
   return carriers;
 }

@@ -30,7 +30,9 @@ std::string row_label(const Row& row) {
   if (row.workload == "floor") return floor_label(row);
   std::string label = row.label();
   if (!row.ctx.empty()) label += " " + row.ctx;
-  if (!row.wake.empty()) label += " " + row.wake;
+  // A round trip whose reader sleeps is the usual one.
+  const bool usual = row.ctx.empty() && row.wake == "block";
+  if (!row.wake.empty() && !usual) label += " " + row.wake;
   if (row.depth) label += fmt::format(" depth:{}", *row.depth);
   if (row.threads) label += fmt::format(" threads:{}", *row.threads);
   return printable(label);

@@ -97,6 +97,12 @@ TEST(ContextMatrix, LeavesOutVariantsThatStartNothing) {
   EXPECT_EQ(only_row({ok_row("echo/t/size:64", 5), ok_row("echo/t.v/size:64", 5)}).transport, "t");
 }
 
+TEST(ContextMatrix, LeavesOutWhatHasNoModule) {
+  nlohmann::json row = ok_row("echo/tap/size:64", 5);
+  row.erase("starts");
+  EXPECT_EQ(only_row({ok_row("echo/t/size:64", 5), row}).transport, "t");
+}
+
 TEST(Forbidden, IsFoundByTheKernelsSeries) {
   const Folder folder;
   Json other = reports();
