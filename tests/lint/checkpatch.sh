@@ -18,7 +18,11 @@ checkpatch=${CHECKPATCH:-${KDIR:+$KDIR/scripts/checkpatch.pl}}
 cd "$SOURCE"
 sources=()
 list_files sources 'modules/*.c' 'modules/*.h' 'common/*.h'
+# It leaves a file of its own in the folder where it runs.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
 # The tree is not the kernel's. common/ is C90 for both sides, which has no inline, no BIT() and no static
 # assertion but a typedef.
 perl "$checkpatch" --no-tree --file --strict --terse --quiet \
-    --ignore FILE_PATH_CHANGES,SPDX_LICENSE_TAG,NEW_TYPEDEFS,INLINE,BIT_MACRO "${sources[@]}"
+    --ignore FILE_PATH_CHANGES,SPDX_LICENSE_TAG,NEW_TYPEDEFS,INLINE,BIT_MACRO "${sources[@]/#/$SOURCE/}"
