@@ -80,6 +80,7 @@ TEST(Filter, WithoutExpressionKeepsAll) {
 
 TEST(Preflight, WithoutModulesSkipsWhatNeedsOneAndSaysSo) {
   auto rows = catalogue(Set::quick);
+  for (Row& row : rows) row.obstacle = nullptr;  // what this machine lacks is another question
   preflight(rows, true);
   for (const Row& row : rows) {
     EXPECT_EQ(row.status, row.stem.empty() ? "ok" : "skipped") << row.name();
