@@ -14,20 +14,22 @@
 
 namespace kuipc {
 
-// What the kernel took is known from its counters only: it gives nothing of it back.
+// What the kernel took is known from its counters only: it gives nothing of it back. They are not
+// compared to the message: a batch runs without being prepared, and counting there would be
+// measured.
 class TextPush {
  public:
   static constexpr std::size_t size = KUIPC_SOCKOPT_TEXT_ROOM;
 
   TextPush() { text_.fill(std::byte{'x'}); }
 
-  void prepare(std::uint64_t /*number*/) { ++sent_; }
+  void prepare(std::uint64_t /*number*/) { ++prepared_; }
   void run() { option_.send(text_); }
   void check() {}
   void verify() const {
     const kuipc_stats now = node_.stats();
-    if (now.received - before_.received != sent_ ||
-        now.bytes_received - before_.bytes_received != sent_ * size)
+    const __u64 taken = now.received - before_.received;
+    if (taken < prepared_ || now.bytes_received - before_.bytes_received != taken * size)
       throw WrongData("sockopt_text: the kernel did not take what was sent");
   }
 
@@ -36,7 +38,7 @@ class TextPush {
   ControlNode node_{SockoptText::info.stem};
   kuipc_stats before_ = node_.stats();
   std::array<std::byte, size> text_{};
-  std::uint64_t sent_ = 0;
+  std::uint64_t prepared_ = 0;
 };
 
 class TextPull {
