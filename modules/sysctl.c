@@ -124,6 +124,7 @@ static int __init sysctl_init(void)
 static void __exit sysctl_exit(void)
 {
 	unregister_sysctl_table(sysctl_header);
+	kuipc_control_unregister();
 	kuipc_held_free(&sysctl_held);
 	kuipc_control_unregister();
 }
