@@ -105,18 +105,23 @@ unpack_source() { # FOLDER TREE
 }
 
 configure_checking_kernel() { # TREE
-    local tree=$1 line missing=''
+    local tree=$1
     stage_note "configuring"
     wanted_options > "$WORK/wanted.config"
     perform_or_fail "the kernel cannot be configured" make -C "$tree" tinyconfig
     (cd "$tree" && perform_or_fail "the options cannot be merged" \
         scripts/kconfig/merge_config.sh -m .config "$WORK/wanted.config")
     perform_or_fail "the kernel cannot be configured" make -C "$tree" olddefconfig
+    check_wanted_options "$tree/.config"
+}
+
+# A checker that is silently absent would find nothing for ever.
+check_wanted_options() { # CONFIG
+    local line missing=''
     while IFS= read -r line; do
-        has_option "$tree/.config" "$line" || missing+=" ${line#\# }"
-    done < "$WORK/wanted.config"
-    # A checker that is silently absent would find nothing for ever.
-    [[ -z $missing ]] || fail "$STATUS_SETUP" "${tree##*/} does not take these options of vm/*.config:$missing"
+        has_option "$1" "$line" || missing+=" ${line#\# }"
+    done < <(wanted_options)
+    [[ -z $missing ]] || fail 1 "the checking kernel did not take these options of vm/*.config:$missing"
 }
 
 # has_option CONFIG LINE: an option that is off may also not be mentioned at all.
@@ -143,7 +148,7 @@ compile_checking_kernel() { # TREE LOG
     ((status == 0)) && return
     close_line
     tail -n 25 "$2" >&2
-    fail "$STATUS_SETUP" "the checking kernel does not compile"
+    fail 1 "the checking kernel does not compile; all of it: $2"
 }
 
 watch_compiler() { # PID LOG FILES_BEFORE

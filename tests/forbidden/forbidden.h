@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What forbidden.c, which provides the contexts, and operations.c, which does the deeds, share. */
+/* What forbidden.c, which provides the contexts, operations.c and mistakes.c, which do the deeds, share. */
 #ifndef KUIPC_TESTS_FORBIDDEN_H
 #define KUIPC_TESTS_FORBIDDEN_H
 
@@ -16,6 +16,9 @@ struct forbidden_operation {
 	long (*act)(void);
 	void (*tidy)(void);
 };
+
+/* mistakes.c; the end has no name. */
+extern const struct forbidden_operation forbidden_mistakes[];
 
 /* NULL where there is none of that name. */
 const struct forbidden_operation *forbidden_find(const char *name);

@@ -192,14 +192,19 @@ static const struct forbidden_operation operations[] = {
 	{ "kernel_write", open_file, write_file, close_file },
 	{ "kernel_sendmsg", open_unix_sockets, send_on_unix_socket, close_sockets },
 	{ "netlink_unicast", open_netlink, send_datagram, close_netlink },
+	{},
 };
+
+static const struct forbidden_operation *find(const struct forbidden_operation *among,
+					      const char *name)
+{
+	for (; among->name; among++)
+		if (!strcmp(among->name, name))
+			return among;
+	return NULL;
+}
 
 const struct forbidden_operation *forbidden_find(const char *name)
 {
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(operations); i++)
-		if (!strcmp(operations[i].name, name))
-			return &operations[i];
-	return NULL;
+	return find(operations, name) ?: find(forbidden_mistakes, name);
 }

@@ -5,14 +5,17 @@
 # the context matrix to cite. One file, keys operation and context:
 #
 #   {"schema": "kuipc.forbidden/1", "kernel": {"release", "source", "config_sha256"}, "command": […],
-#    "combinations": {"copy_to_user": {"hardirq": {"expected", "reported", "checker", "report", "detail",
-#                                                  "reports": {CHECKER: LINE}, "returned", "because"}}}}
+#    "combinations": {"copy_to_user": {"hardirq": {"expected", "reported", "checker", "report", "function",
+#                                                  "detail", "reports": {CHECKER: LINE}, "returned", "because"}}}}
 #
-# "report" is the first line of the first report and "checker" whose it is; "reports" has the first line of
-# each checker that spoke; "detail" is the line that tells why. "returned" is 0 or the negative errno of the
-# call, null when the kernel did not live to say so; "because" is the last column of combinations.txt.
+# "report" is the first line of the first report and "checker" whose it is; "function" is the kernel's, which
+# the operation had called; "reports" has the first line of each checker that spoke; "detail" is the line that
+# tells why. The number of the CPU and of the process, which are another in each boot, are left out.
+# "returned" is 0 or the negative errno of the call, null when the kernel did not live to say so; "because" is
+# the last column of combinations.txt.
 
 FORBIDDEN_MODULE='' # the folder with the .ko file
+BOOTS=()            # by process: the folders of the guests that are on their way
 readonly REPORT_BEGINS='BUG: |WARNING: |INFO: possible|INFO: trying|KASAN: |UBSAN: |Kernel panic'
 readonly REPORT_TELLS='in_atomic\(\): |^inconsistent \{'
 
@@ -26,10 +29,11 @@ try_combinations() {
         if [[ $expected == allowed ]]; then
             together+=("$operation/$context")
         else
-            boot_combinations "$folder/$operation-$context" "$operation/$context"
+            boot_beside "$folder/$operation-$context" "$operation/$context"
         fi
     done < <(listed_combinations)
-    boot_combinations "$folder/allowed" "${together[@]}"
+    boot_beside "$folder/allowed" "${together[@]}"
+    wait_for_boots 0
     judge_combinations "$folder" "$2"
 }
 
@@ -48,17 +52,56 @@ build_forbidden_module() { # FOLDER
 
 # kmemleak=off: there is nothing to find, and looking for it takes longer than the boot.
 boot_combinations() { # FOLDER COMBINATION...
+    APPEND="kmemleak=off" boot_forbidden "$@"
+    rm -f "$1/results.raw"
+}
+
+# A guest that boots keeps one CPU busy, so that as many go at once. Each has a folder and a QEMU of its own.
+boot_beside() { # FOLDER COMBINATION...
+    wait_for_boots $(($(nproc) - 1))
+    (
+        trap stop_qemu EXIT
+        trap 'exit "$STATUS_INTERRUPTED"' INT TERM HUP
+        boot_in_own_folder "$@"
+    ) &
+    BOOTS[$!]=$1
+}
+
+boot_in_own_folder() {
+    local WORK=$WORK/${1##*/}
+    mkdir "$WORK"
+    boot_combinations "$@"
+}
+
+# wait_for_boots N: until at most N are left.
+wait_for_boots() {
+    local pid status=0
+    while ((${#BOOTS[@]} > $1)); do
+        wait -n -p pid "${!BOOTS[@]}" || status=$?
+        unset "BOOTS[$pid]"
+        ((status == 0)) || exit "$status"
+    done
+}
+
+stop_boots() {
+    local pid
+    for pid in "${!BOOTS[@]}"; do
+        kill -TERM "$pid" 2> /dev/null || true
+        wait "$pid" 2> /dev/null || true
+    done
+}
+
+boot_forbidden() { # FOLDER COMBINATION...
     local folder=$1
     shift
     mkdir -p "$folder"
     # shellcheck disable=SC2034 # for vm/pack.sh and vm/boot.sh
-    JOB=(bench "$@") CPUS=2 MEMORY=1024 ACCEL=tcg CLOCK=wall APPEND="kmemleak=off" TIMEOUT=600
+    JOB=(bench "$@") CPUS=2 MEMORY=1024 ACCEL=tcg CLOCK=wall TIMEOUT=600
     pack_initramfs "$WORK/initramfs.cpio" "$FORBIDDEN_MODULE" "$SOURCE/tests/forbidden/guest.sh" kuipc-bench
     compose_qemu bench "$WORK/initramfs.cpio" "$folder/console.log" "$folder/results.raw"
     say "  trying $*"
     progress_begin ''
     boot_and_watch "$folder/console.log" "$folder/qemu.log"
-    rm -f "$folder/results.raw"
     grep -q 'kuipc: guest ready' "$folder/console.log" ||
         fail "$STATUS_SETUP" "the checking kernel does not boot; its console: $folder/console.log"
 }
@@ -105,7 +148,7 @@ judge_combination() {
 
 note_reports() {
     local number
-    put_note "$at.report=$report" "$at.checker=$(checker_of "$report")" \
+    put_note "$at.report=$report" "$at.checker=$(checker_of "$report")" "$at.function=$(called_function <<< "$said")" \
         "$at.detail=$(grep -m 1 -E "$REPORT_TELLS" <<< "$said" || true)"
     # Backwards, so that the first of a checker's stays.
     for ((number = ${#reports[@]} - 1; number >= 0; number--)); do
@@ -113,9 +156,23 @@ note_reports() {
     done
 }
 
-# Without the time stamps that the kernel puts before each line.
+# In the first call trace, what stands above the first function of the test module. "?" marks what was only
+# found on the stack.
+called_function() {
+    awk '/^Call Trace:/ { inside = 1 }
+        inside && /^ +[^ ?]+\+0x[0-9a-f]+\// {
+            if (/\[kuipc_forbidden\]/) exit
+            function_name = $1
+        }
+        END { sub(/\+.*/, "", function_name); print function_name }'
+}
+
+# Without the time stamps that the kernel puts before each line, and what is another one in each boot.
 between_begin_and_end() { # CONSOLE
-    tr -d '\r' < "$1" | sed -n "s/^\[[ 0-9.]*\] //
+    tr -d '\r' < "$1" | sed -nE "s/^\[[ 0-9.]*\] //
+        s/^(WARNING: )CPU: [0-9]+ PID: [0-9]+ /\1/
+        s/, pid: [0-9]+, name: .*//
+        s|(scheduling while atomic: [^/]*)/[0-9]+/|\1/|
         \\|^kuipc_forbidden: $name begins|,\\|^kuipc_forbidden: $name returned|p"
 }
 
@@ -134,10 +191,38 @@ checker_of() { # REPORT
     *'sleeping function called'*) echo DEBUG_ATOMIC_SLEEP ;;
     *'scheduling while atomic'*) echo scheduler ;;
     *'suspicious RCU'*) echo PROVE_RCU ;;
-    *'lock state'* | *'wait context'* | *'locking dependency'* | *'lock dependency'* | *'recursive locking'*) echo PROVE_LOCKING ;;
+    *'lock state'* | *'wait context'* | *'locking dependency'* | *'lock dependency'* | *'lock inversion'* | \
+        *'recursive locking'*) echo PROVE_LOCKING ;;
     *KASAN*) echo KASAN ;;
     *UBSAN*) echo UBSAN ;;
-    *'WARNING: CPU'*) echo WARN_ON ;;
+    'WARNING: at '*) echo WARN_ON ;;
     *) echo kernel ;;
     esac
+}
+
+# try_mistakes FOLDER: makes each mistake of mistakes.txt and sees whether vm/init's judgement names it.
+# Returns 1 when a checker was silent.
+try_mistakes() {
+    local folder=$1 mistake checker pattern silent=0 made=()
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    build_forbidden_module "$folder/module"
+    mapfile -t made < <(listed_mistakes | awk '!seen[$1]++ { print $1 "/task" }')
+    boot_forbidden "$folder" "${made[@]}"
+    tar -C "$folder" -xf "$folder/results.raw" ./splats.txt 2> /dev/null ||
+        fail "$STATUS_SETUP" "the guest brought no judgement out; its console: $folder/console.log"
+    rm -f "$folder/results.raw"
+    while read -r mistake checker pattern; do
+        if grep -qE -e "$pattern" "$folder/splats.txt"; then
+            say "  $mistake: seen by $checker"
+        else
+            say "  FAILED $mistake: not a word of $checker ('$pattern') in $folder/splats.txt"
+            silent=$((silent + 1))
+        fi
+    done < <(listed_mistakes)
+    ((silent == 0))
+}
+
+listed_mistakes() {
+    grep -v '^#' "$SOURCE/tests/forbidden/mistakes.txt"
 }
