@@ -6,19 +6,21 @@ set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
-QUICK='' TIDY='' YES='' CTEST=()
+QUICK='' TIDY='' CHECKING='' YES='' CTEST=()
 
 show_help() {
     cat << 'HELP'
-Usage: ./tests/run.sh [--quick] [--yes] [ctest options]
-       ./tests/run.sh --checking [--yes] [--offline] [kernel | conformance | workloads | forbidden]
+Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
+       ./tests/run.sh --checking [--yes] [--offline] [kernel | checkers | conformance | workloads | forbidden]
 
---quick     leave out what boots a kernel (labels guest and runner)
---tidy      clang-tidy too, which takes longer than all the rest together
---yes       install missing packages without asking
---checking  instead: compile a kernel with KASAN, lockdep, kmemleak and more (once; it is cached), and run
-            the conformance tests and every workload on it; tests/checking.sh --help tells more
-Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, guest, runner.
+--quick          leave out what boots a kernel (labels guest and runner)
+--with-checking  too: compile a kernel with KASAN, lockdep, kmemleak and more (some 14 minutes, once; it is
+                 cached), and run the conformance tests and every workload on it (label checking). Where it
+                 cannot be made (no network, no source package, no room) that is said and these are skipped
+--checking       these steps alone, or some of them, as they go; tests/checking.sh --help tells more
+--tidy           clang-tidy too, which takes longer than all the rest together
+--yes            install missing packages without asking
+Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, guest, runner, checking.
 
 KUIPC_TEST_KERNEL=RELEASE|TREE   the kernel for the guest tests, as for run_bench.sh --kernel
 Ends with ctest's status: 0 when all passed.
@@ -28,6 +30,7 @@ HELP
 read_arguments() {
     while (($#)); do
         case $1 in
+        --with-checking) CHECKING=yes ;;
         --checking) shift; exec "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" ;;
         --quick) QUICK=yes ;;
         --tidy) TIDY=yes ;;
@@ -51,6 +54,15 @@ set_up_packages() (
     setup_packages "$SOURCE/vm/packages.txt" "$SOURCE/vm/packages-tests.txt"
 )
 
+# Before ctest, so that minutes of compiling show progress. Where it is not to be had, its tests say why
+# they are skipped; one that does not compile is a failure.
+set_up_checking_kernel() {
+    local status=0
+    "$SOURCE/tests/checking.sh" ${YES:+--yes} kernel || status=$?
+    ((status == 0 || status == 5)) || exit "$status"
+    ((status == 0)) || printf 'The tests on the checking kernel are skipped, for the reason above.\n' >&2
+}
+
 # sparse and the ABI's kernel side read its headers; the guest tests boot it.
 set_up_kernel() {
     local options=(--quiet)
@@ -68,6 +80,7 @@ build() {
 run_ctest() {
     local options=(--test-dir "$SOURCE/build" --output-on-failure --parallel "$(nproc)") without=tidy
     [[ -z $TIDY ]] || without=none
+    [[ -n $CHECKING ]] || without+='|checking'
     [[ -z $QUICK ]] || without+='|guest|runner'
     options+=(--label-exclude "$without")
     ctest "${options[@]}" "${CTEST[@]}"
@@ -78,4 +91,5 @@ mkdir -p "$SOURCE/build"
 set_up_packages
 set_up_kernel
 build
+[[ -z $CHECKING ]] || set_up_checking_kernel
 run_ctest
