@@ -126,7 +126,6 @@ static void __exit sysctl_exit(void)
 	unregister_sysctl_table(sysctl_header);
 	kuipc_control_unregister();
 	kuipc_held_free(&sysctl_held);
-	kuipc_control_unregister();
 }
 
 module_init(sysctl_init);
