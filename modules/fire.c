@@ -153,11 +153,8 @@ static enum hrtimer_restart fire_expired(struct hrtimer *timer)
 	struct kuipc_job *job = container_of(timer, struct kuipc_job, timer);
 	ktime_t next;
 
-	if (READ_ONCE(job->stop)) {
-		/* As in fire_over(). */
-		smp_store_release(&job->running, false);
+	if (fire_over(job))
 		return HRTIMER_NORESTART;
-	}
 	if (job->order.context == KUIPC_FIRE_HARDIRQ_TASKLET) {
 		tasklet_schedule(&job->tasklet);
 		return HRTIMER_NORESTART;
