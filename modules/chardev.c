@@ -362,20 +362,12 @@ static const struct kuipc_abilities chardev_abilities = {
 
 static int __init chardev_init(void)
 {
-	int err = kuipc_control_register(&chardev_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&chardev_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&chardev_abilities, &chardev_device);
 }
 
 static void __exit chardev_exit(void)
 {
-	misc_deregister(&chardev_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&chardev_device);
 }
 
 module_init(chardev_init);

@@ -113,3 +113,29 @@ void kuipc_control_unregister(void)
 {
 	misc_deregister(&control_device);
 }
+
+/*
+ * kuipc_device_register() - the control node, and then a device of the module's own
+ * @abilities: as for kuipc_control_register()
+ * @device: lets users in as soon as it is there; if the init may fail after that, its open has to
+ *          ask kuipc_live()
+ *
+ * Return: 0, or a negative error of misc_register(), and neither is there.
+ */
+int kuipc_device_register(const struct kuipc_abilities *abilities, struct miscdevice *device)
+{
+	int err = kuipc_control_register(abilities);
+
+	if (err)
+		return err;
+	err = misc_register(device);
+	if (err)
+		kuipc_control_unregister();
+	return err;
+}
+
+void kuipc_device_unregister(struct miscdevice *device)
+{
+	misc_deregister(device);
+	kuipc_control_unregister();
+}

@@ -36,6 +36,12 @@ struct kuipc_abilities {
 int kuipc_control_register(const struct kuipc_abilities *abilities);
 void kuipc_control_unregister(void);
 
+struct miscdevice;
+
+/* The two above, for a module that users reach through a device of its own. */
+int kuipc_device_register(const struct kuipc_abilities *abilities, struct miscdevice *device);
+void kuipc_device_unregister(struct miscdevice *device);
+
 /* The one rule of access: the initial user namespace's CAP_NET_ADMIN, at each use. */
 static inline bool kuipc_permitted(void)
 {

@@ -129,20 +129,12 @@ static const struct kuipc_abilities eventfd_abilities = {
 
 static int __init eventfd_init(void)
 {
-	int err = kuipc_control_register(&eventfd_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&eventfd_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&eventfd_abilities, &eventfd_device);
 }
 
 static void __exit eventfd_exit(void)
 {
-	misc_deregister(&eventfd_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&eventfd_device);
 }
 
 module_init(eventfd_init);

@@ -138,20 +138,12 @@ static const struct kuipc_abilities ioctl_abilities = {
 
 static int __init ioctl_init(void)
 {
-	int err = kuipc_control_register(&ioctl_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&ioctl_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&ioctl_abilities, &ioctl_device);
 }
 
 static void __exit ioctl_exit(void)
 {
-	misc_deregister(&ioctl_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&ioctl_device);
 }
 
 module_init(ioctl_init);

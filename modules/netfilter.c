@@ -227,13 +227,10 @@ static const struct kuipc_abilities netfilter_abilities = {
 
 static int __init kuipc_netfilter_init(void)
 {
-	int err = kuipc_control_register(&netfilter_abilities);
+	int err = kuipc_device_register(&netfilter_abilities, &netfilter_log_device);
 
 	if (err)
 		return err;
-	err = misc_register(&netfilter_log_device);
-	if (err)
-		goto err_log;
 	err = netlink_register_notifier(&netfilter_notifier);
 	if (err)
 		goto err_notifier;
@@ -245,9 +242,7 @@ static int __init kuipc_netfilter_init(void)
 err_pernet:
 	netlink_unregister_notifier(&netfilter_notifier);
 err_notifier:
-	misc_deregister(&netfilter_log_device);
-err_log:
-	kuipc_control_unregister();
+	kuipc_device_unregister(&netfilter_log_device);
 	return err;
 }
 
@@ -256,8 +251,7 @@ static void __exit kuipc_netfilter_exit(void)
 {
 	unregister_pernet_subsys(&netfilter_net_ops);
 	netlink_unregister_notifier(&netfilter_notifier);
-	misc_deregister(&netfilter_log_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&netfilter_log_device);
 }
 
 module_init(kuipc_netfilter_init);

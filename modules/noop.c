@@ -46,20 +46,12 @@ static const struct kuipc_abilities noop_abilities; /* none */
 
 static int __init noop_init(void)
 {
-	int err = kuipc_control_register(&noop_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&noop_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&noop_abilities, &noop_device);
 }
 
 static void __exit noop_exit(void)
 {
-	misc_deregister(&noop_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&noop_device);
 }
 
 module_init(noop_init);

@@ -198,20 +198,12 @@ static const struct kuipc_abilities signal_abilities = {
 
 static int __init signal_init(void)
 {
-	int err = kuipc_control_register(&signal_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&signal_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&signal_abilities, &signal_device);
 }
 
 static void __exit signal_exit(void)
 {
-	misc_deregister(&signal_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&signal_device);
 }
 
 module_init(signal_init);

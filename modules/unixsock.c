@@ -411,21 +411,13 @@ static const struct kuipc_abilities unixsock_abilities = {
 
 static int __init unixsock_init(void)
 {
-	int err = kuipc_control_register(&unixsock_abilities);
-
-	if (err)
-		return err;
-	err = misc_register(&unixsock_device);
-	if (err)
-		kuipc_control_unregister();
-	return err;
+	return kuipc_device_register(&unixsock_abilities, &unixsock_device);
 }
 
 /* Open files and their sockets pin the module, so there is no thread by now. */
 static void __exit unixsock_exit(void)
 {
-	misc_deregister(&unixsock_device);
-	kuipc_control_unregister();
+	kuipc_device_unregister(&unixsock_device);
 	tasklet_kill(&unixsock_consumer);
 }
 
