@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "bench/event_row.h"
 #include "bench/floors.h"
 #include "bench/link_rows.h"
 #include "bench/measure.h"
@@ -69,17 +70,8 @@ void add_workload(std::vector<Row>& rows, Set set, const char* name,
 }
 
 template <Listens T>
-Row event_row(std::uint32_t context, std::size_t size, Wake wake) {
-  Row row;
-  row.workload = "event";
-  row.transport = T::info.stem;
-  row.variant = T::info.variant;
-  row.stem = T::info.stem;
-  row.ctx = context_names[context];
-  row.size = size;
-  row.wake = wake_names[static_cast<std::size_t>(wake)];
-  row.cost = *T::info.event;
-  row.fires = needed_to_start(context);
+Row fired_row(std::uint32_t context, std::size_t size, Wake wake) {
+  Row row = event_row<T>("event", context, size, wake);
   row.measure = measuring_events<T>(context, wake, size);
   return row;
 }
@@ -94,15 +86,15 @@ void add_events(std::vector<Row>& rows, Set set) {
     if (set == Set::quick && context != KUIPC_FIRE_SOFTIRQ && context != KUIPC_FIRE_HARDIRQ &&
         context != T::info.event_context)
       continue;
-    rows.push_back(event_row<T>(context, smallest, Wake::block));
+    rows.push_back(fired_row<T>(context, smallest, Wake::block));
   }
   if (set == Set::quick) return;
   const std::uint32_t usual = T::info.event_context;
-  rows.push_back(event_row<T>(usual, smallest, Wake::epoll));
-  if (usual == KUIPC_FIRE_SOFTIRQ) rows.push_back(event_row<T>(usual, smallest, Wake::spin));
+  rows.push_back(fired_row<T>(usual, smallest, Wake::epoll));
+  if (usual == KUIPC_FIRE_SOFTIRQ) rows.push_back(fired_row<T>(usual, smallest, Wake::spin));
   if (T::info.event_size) return;
   for (const std::size_t size : {4 * KiB, 64 * KiB})
-    rows.push_back(event_row<T>(usual, size, Wake::block));
+    rows.push_back(fired_row<T>(usual, size, Wake::block));
 }
 
 template <Operation Op>
@@ -119,17 +111,10 @@ Row text_row(const char* workload, Cost cost) {
 
 // The log of kuipc_netfilter has the times of the hook, also for what is no business of that
 // module.
-template <class T>
+template <Listens T>
 Row packet_row(std::size_t size, Wake wake) {
-  Row row;
-  row.workload = "event";
-  row.transport = T::info.stem;
+  Row row = event_row<T>("event", KUIPC_FIRE_SOFTIRQ, size, wake);
   row.stem = Netfilter::info.stem;
-  row.ctx = context_names[KUIPC_FIRE_SOFTIRQ];
-  row.size = size;
-  row.wake = wake_names[static_cast<std::size_t>(wake)];
-  row.cost = *T::info.event;
-  row.fires = KUIPC_STARTS_SOFTIRQ;
   row.measure = measuring_pings<T>(wake, size);
   return row;
 }

@@ -6,10 +6,14 @@
 // hold is the row's limit:
 //
 //   dropped   the transport refused or lost messages
+//
 //   backlog   none was lost yet, but the queue had grown
-//   skipped   the sender did not get to send all: its own bound of half a CPU, or no turn on the
-//   CPU late      the same for a sender that skips nothing fastest   it did hold, at the shortest
-//   period that FIRE takes
+//
+//   skipped   the sender did not get to send all: its bound of half a CPU, or no turn on the CPU
+//
+//   late      the same for a sender that skips nothing
+//
+//   fastest   it did hold, at the shortest period that FIRE takes
 #pragma once
 
 #include <cstdint>

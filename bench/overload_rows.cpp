@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "bench/event_row.h"
 #include "bench/measure.h"
 #include "bench/measure_events.h"
 #include "bench/overload.h"
@@ -84,23 +85,9 @@ void measure_overload(const OverloadTrials& trials, std::uint32_t context, const
 }
 
 template <Listens T>
-Row overload_row(std::uint32_t context, std::size_t size) {
-  Row row;
-  row.workload = "overload";
-  row.transport = row.stem = T::info.stem;
-  row.variant = T::info.variant;
-  row.ctx = context_names[context];
-  row.size = size;
-  row.wake = wake_names[static_cast<std::size_t>(wake)];
-  row.cost = *T::info.event;
-  row.fires = needed_to_start(context);
-  return row;
-}
-
-template <Listens T>
 Row fired_row(std::uint32_t context) {
   const std::size_t smallest = sizes_of(Set::standard).front();
-  Row row = overload_row<T>(context, T::info.event_size.value_or(smallest));
+  Row row = event_row<T>("overload", context, T::info.event_size.value_or(smallest), wake);
   row.measure = [context](const Run& run, Row& measured, benchmark::State& state) {
     measure_overload(
         run.clock == Clock::counted ? fired<T, InstructionClock>() : fired<T, TickClock>(), context,
@@ -118,7 +105,7 @@ constexpr bool in_standard(const TransportInfo& info, std::uint32_t context) {
 
 template <Listens T>
 Row pinged_row(std::size_t size) {
-  Row row = overload_row<T>(KUIPC_FIRE_SOFTIRQ, size);
+  Row row = event_row<T>("overload", KUIPC_FIRE_SOFTIRQ, size, wake);
   row.stem = Netfilter::info.stem;
   row.measure = [](const Run& run, Row& measured, benchmark::State& state) {
     const bool counted = run.clock == Clock::counted;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all rows have in common in which the kernel starts a message.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "bench/fire.h"
+#include "bench/row.h"
+#include "bench/transport.h"
+#include "bench/wake.h"
+
+namespace kuipc {
+
+// A row of workload over T, to be given its measuring function. context: KUIPC_FIRE_*.
+template <Listens T>
+Row event_row(std::string workload, std::uint32_t context, std::size_t size, Wake wake) {
+  Row row;
+  row.workload = std::move(workload);
+  row.transport = row.stem = T::info.stem;
+  row.variant = T::info.variant;
+  row.ctx = context_names[context];
+  row.size = size;
+  row.wake = name_of(wake);
+  row.cost = *T::info.event;
+  row.fires = needed_to_start(context);
+  return row;
+}
+
+}  // namespace kuipc
