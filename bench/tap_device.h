@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "bench/descriptor.h"
@@ -14,6 +15,12 @@ inline constexpr std::size_t ethernet_header = 14;  // bytes
 inline constexpr std::size_t largest_frame_payload = 65535 - ethernet_header;
 // "Local experimental" (IEEE 802): no protocol of the kernel's listens for it.
 inline constexpr unsigned short ether_type = 0x88b5;
+
+// The last two bytes of a frame's header, in network order; the addresses before them are nobody's.
+inline void put_ether_type(std::span<std::byte> frame) {
+  frame[ethernet_header - 2] = std::byte{ether_type >> 8};
+  frame[ethernet_header - 1] = std::byte{ether_type & 0xff};
+}
 
 // struct virtio_net_hdr_v1 of linux/virtio_net.h, a header that is not C++: what the card is to do
 // for the frame that follows. All zeros: nothing.

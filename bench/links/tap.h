@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // tap: the frames of a tap device by read and write.
 //
-//   write(tap, frame) ---> tun: allocate an skb, copy in, netif_receive_skb() ---> a packet
-//   socket's
-//     queue; recv there --copy--> the program
-//   send there --copy--> an skb; its device is the tap: dev_queue_xmit() puts it into the tap's
-//   ring read(tap)        <---- tun: copy out, free
+//   write(tap, frame) ---> tun: allocate an skb, copy in, netif_receive_skb()
+//
+//   recv at a packet socket, the program <---copy--- the skb in its queue
+//
+//   send there ---copy---> an skb; its device is the tap: dev_queue_xmit(), into the tap's ring
+//
+//   read(tap) <--- tun: copy out, free
 //
 // Per round trip: 4 system calls, 4 copies, 2 allocations, no wakeup while one task is on both
 // sides. In the real world: OpenVPN, user-mode networking (slirp, passt), QEMU without vhost.
@@ -25,8 +27,7 @@ class Tap {
   static constexpr const char* remedy = "needs tun: modprobe tun";
 
   explicit Tap(std::size_t size) : outgoing_(ethernet_header + size), incoming_(outgoing_.size()) {
-    outgoing_[ethernet_header - 2] = std::byte{ether_type >> 8};
-    outgoing_[ethernet_header - 1] = std::byte{ether_type & 0xff};
+    put_ether_type(outgoing_);
   }
 
   [[nodiscard]] std::span<std::byte> message() noexcept {

@@ -49,9 +49,7 @@ VhostNet::VhostNet(std::size_t size)
       to_kernel_(shared().to_kernel, buffers(0, 1), buffer_size_, Device::reads),
       from_kernel_(shared().from_kernel, buffers(1, Vring::slots), buffer_size_, Device::writes),
       vhost_(open_file(path, O_RDWR)) {
-  const std::span frame = to_kernel_.next().subspan(virtio_header);
-  frame[ethernet_header - 2] = std::byte{ether_type >> 8};
-  frame[ethernet_header - 1] = std::byte{ether_type & 0xff};
+  put_ether_type(to_kernel_.next().subspan(virtio_header));
   call(VHOST_SET_OWNER, nullptr, "ioctl SET_OWNER");
   worker_ = find_worker();
   place_worker();
