@@ -60,8 +60,7 @@ class Modparam {
         checked(pread(file_.get(), text_.data(), text_.size(), 0), "pread", path));
   }
 
-  Descriptor file_ =
-      Descriptor(checked(open(path, O_RDWR | O_CLOEXEC), "open modparam file", path));
+  Descriptor file_ = open_file(path, O_RDWR);
   std::vector<char> text_ = std::vector<char>(KUIPC_MODPARAM_PAGE);
 };
 

@@ -36,7 +36,7 @@ class Sysctl {
 
  private:
   static constexpr const char* path = KUIPC_SYSCTL_PATH;
-  Descriptor file_ = Descriptor(checked(open(path, O_RDWR | O_CLOEXEC), "open sysctl file", path));
+  Descriptor file_ = open_file(path, O_RDWR);
 };
 
 }  // namespace kuipc

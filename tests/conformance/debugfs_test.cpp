@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // debugfs's particulars: a file for root alone that pins its module.
 #include "common/debugfs.h"
-#include "tests/conformance/modules.h"
-#include "tests/conformance/raw_calls.h"
+#include "tests/conformance/file_test.h"
 
 namespace kuipc::conformance {
 namespace {
 
-class DebugfsTest : public ::testing::Test {
- protected:
-  void TearDown() override { load_if_missing("debugfs"); }
-
-  long put(std::size_t size) {
-    return outcome(write(file_.get(), Message(size).bytes().data(), size));
-  }
-  long take(std::size_t room) {
-    bytes_.resize(room);
-    return outcome(read(file_.get(), bytes_.data(), room));
-  }
-
-  Descriptor file_ = open_file(KUIPC_DEBUGFS_PATH, O_RDWR);
-  std::vector<std::byte> bytes_;
+struct DebugfsFile {
+  static constexpr const char* stem = "debugfs";
+  static constexpr const char* path = KUIPC_DEBUGFS_PATH;
 };
+using DebugfsTest = FileTest<DebugfsFile>;
 
 TEST_F(DebugfsTest, AMessageCanBeReadInPartsAndIsCountedOnce) {
   const ControlNode control("debugfs");

@@ -2,28 +2,16 @@
 // procfs's particulars: a message is a file's content, read from a position, and the file may
 // outlive the module.
 #include "common/procfs.h"
-#include "tests/conformance/modules.h"
-#include "tests/conformance/raw_calls.h"
+#include "tests/conformance/file_test.h"
 
 namespace kuipc::conformance {
 namespace {
 
-class ProcfsTest : public ::testing::Test {
- protected:
-  void TearDown() override { load_if_missing("procfs"); }
-
-  static Descriptor open_it() { return open_file(KUIPC_PROCFS_PATH, O_RDWR); }
-  long put(std::size_t size) {
-    return outcome(write(file_.get(), Message(size).bytes().data(), size));
-  }
-  long take(std::size_t room) {
-    bytes_.resize(room);
-    return outcome(read(file_.get(), bytes_.data(), room));
-  }
-
-  Descriptor file_ = open_it();
-  std::vector<std::byte> bytes_;
+struct ProcfsFile {
+  static constexpr const char* stem = "procfs";
+  static constexpr const char* path = KUIPC_PROCFS_PATH;
 };
+using ProcfsTest = FileTest<ProcfsFile>;
 
 TEST_F(ProcfsTest, AFileWithoutAMessageIsEmpty) {
   EXPECT_EQ(take(64), 0);

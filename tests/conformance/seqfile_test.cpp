@@ -2,27 +2,16 @@
 // seqfile's particulars: a record is made at position 0 and read from there on, and the file may
 // outlive the module.
 #include "common/seqfile.h"
-#include "tests/conformance/modules.h"
-#include "tests/conformance/raw_calls.h"
+#include "tests/conformance/file_test.h"
 
 namespace kuipc::conformance {
 namespace {
 
-class SeqfileTest : public ::testing::Test {
- protected:
-  void TearDown() override { load_if_missing("seqfile"); }
-
-  long put(std::size_t size) {
-    return outcome(write(file_.get(), Message(size).bytes().data(), size));
-  }
-  long take(std::size_t room) {
-    bytes_.resize(room);
-    return outcome(read(file_.get(), bytes_.data(), room));
-  }
-
-  Descriptor file_ = open_file(KUIPC_SEQFILE_PATH, O_RDWR);
-  std::vector<std::byte> bytes_;
+struct SeqfileFile {
+  static constexpr const char* stem = "seqfile";
+  static constexpr const char* path = KUIPC_SEQFILE_PATH;
 };
+using SeqfileTest = FileTest<SeqfileFile>;
 
 TEST_F(SeqfileTest, AFileWithoutAMessageIsEmpty) {
   EXPECT_EQ(take(64), 0);

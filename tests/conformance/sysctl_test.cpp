@@ -5,28 +5,16 @@
 #include <cstring>
 
 #include "common/sysctl.h"
-#include "tests/conformance/modules.h"
-#include "tests/conformance/raw_calls.h"
+#include "tests/conformance/file_test.h"
 
 namespace kuipc::conformance {
 namespace {
 
-class SysctlTest : public ::testing::Test {
- protected:
-  void TearDown() override { load_if_missing("sysctl"); }
-
-  static Descriptor open_it() { return open_file(KUIPC_SYSCTL_PATH, O_RDWR); }
-  long put(std::size_t size) {
-    return outcome(write(file_.get(), Message(size).bytes().data(), size));
-  }
-  long take(std::size_t room) {
-    bytes_.resize(room);
-    return outcome(read(file_.get(), bytes_.data(), room));
-  }
-
-  Descriptor file_ = open_it();
-  std::vector<std::byte> bytes_;
+struct SysctlFile {
+  static constexpr const char* stem = "sysctl";
+  static constexpr const char* path = KUIPC_SYSCTL_PATH;
 };
+using SysctlTest = FileTest<SysctlFile>;
 
 TEST_F(SysctlTest, AReadAfterAWriteBeginsAtTheStartAndTheNextIsTheEnd) {
   EXPECT_EQ(put(64), 64);
