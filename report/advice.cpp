@@ -208,8 +208,7 @@ std::string Need::workload() const {
 }
 
 Advice advise_on(const Result& result, const Need& need) {
-  const Machine& machine = result.machine;
-  if (machine.clock == Clock::kWall && (machine.emulated || machine.accel == "tcg"))
+  if (result.machine.timed_an_emulator())
     throw Failure(
         kNotComparable,
         "this result timed an emulator: not even the order of its rows means anything; take "

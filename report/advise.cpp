@@ -16,8 +16,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr std::size_t kUnbroken = 4096;
-
 std::string question(const Need& need) {
   const char* what = need.direction == "u2k"   ? "messages from user to kernel"
                      : need.direction == "k2u" ? "messages from kernel to user"
@@ -68,38 +66,28 @@ std::string screen(const Result& result, const Need& need, const Advice& advice,
   return out;
 }
 
-// A cell of a table, in which a bar would end it.
-std::string cell(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (std::string_view("\\|`*_<>[]").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string page(const Result& result, const Need& need, const Advice& advice) {
   std::string out = fmt::format(
       "## Which transport for {}\n\nMeasured by kuipc on kernel {} ({}), run {}, machine {}.\n",
-      question(need), cell(result.subject.kernel.release),
+      question(need), markdown(result.subject.kernel.release),
       result.machine.clock == Clock::kCounted ? "counted: instructions, not time" : "nanoseconds",
-      cell(result.run.id), cell(result.machine.fingerprint));
+      markdown(result.run.id), markdown(result.machine.fingerprint));
   if (!advice.able.empty())
     out += fmt::format("\n| can | {} | evidence | |\n|---|---:|---|---|\n", unit_of(advice));
   else
     out += "\nNo transport of this result is known to do that.\n";
   for (const Candidate& one : advice.able)
-    out += fmt::format("| {} | {} | {} | {} |\n", cell(one.label), grouped(one.cost),
-                       cell(one.row->name), cell(joined(one.remarks, "; ")));
+    out += fmt::format("| {} | {} | {} | {} |\n", markdown(one.label), grouped(one.cost),
+                       markdown(one.row->name), markdown(joined(one.remarks, "; ")));
   if (const std::string text = crossover_text(advice); !text.empty())
-    out += "\n" + cell(text) + "\n";
+    out += "\n" + markdown(text) + "\n";
   if (!advice.unable.empty()) out += "\nCannot:\n\n";
   for (const Left& one : advice.unable)
-    out += fmt::format("- {}: {}\n", cell(one.label), cell(one.reason));
+    out += fmt::format("- {}: {}\n", markdown(one.label), markdown(one.reason));
   if (!advice.unknown.empty() || !advice.cannot_say.empty()) out += "\nThe result cannot say:\n\n";
   for (const Left& one : advice.unknown)
-    out += fmt::format("- {}: {}\n", cell(one.label), cell(one.reason));
-  for (const std::string& one : advice.cannot_say) out += fmt::format("- {}\n", cell(one));
+    out += fmt::format("- {}: {}\n", markdown(one.label), markdown(one.reason));
+  for (const std::string& one : advice.cannot_say) out += fmt::format("- {}\n", markdown(one));
   return out;
 }
 

@@ -59,10 +59,6 @@ void check_subject(const CompareOptions& options, Comparison& comparison) {
         fmt::format("{} is under test and nothing of it differs", options.subject));
 }
 
-void print_part(const std::string& text) {
-  if (!text.empty()) fmt::print("{}\n", text);
-}
-
 }  // namespace
 
 Compared compare_as_asked(const CompareOptions& options, Against against) {

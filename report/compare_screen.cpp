@@ -15,10 +15,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr const char* kNothing = "–";
-constexpr std::size_t kShownHash = 12;
-constexpr std::size_t kUnbroken = 4096;
-
 bool is_wall(const Compared& compared) {
   return compared.head.machine().clock == Clock::kWall;
 }
@@ -43,7 +39,7 @@ std::string shown(const Difference& one, const std::string& value, const std::st
   const bool hash = one.field == "commit" || one.field.ends_with("sha256");
   const std::string text = one.field == "cmdline" ? own_words(value, other) : value;
   if (text.empty()) return kNothing;
-  return hash ? printable(text.substr(0, kShownHash)) : clipped(printable(text), kShownText);
+  return hash ? short_hash(text) : clipped(printable(text), kShownText);
 }
 
 std::string side_line(const Side& side) {
@@ -60,8 +56,7 @@ std::string what_is_the_same(const std::vector<Difference>& differences, const S
   std::vector<std::string> same;
   if (!differs(differences, "kernel"))
     same.push_back("kernel " + printable(subject.kernel.release) + " and its command line");
-  if (!differs(differences, "kuipc"))
-    same.push_back("kuipc " + printable(subject.kuipc.commit.substr(0, kShownHash)));
+  if (!differs(differences, "kuipc")) same.push_back("kuipc " + short_hash(subject.kuipc.commit));
   return joined(same, "; ");
 }
 

@@ -132,8 +132,7 @@ class Comparer {
       if (result.run.ended != "finished")
         out_.remarks.push_back(fmt::format("the {}'s run {} did not finish: {}", which,
                                            result.run.id, result.run.ended));
-      if (result.machine.clock == Clock::kWall &&
-          (result.machine.emulated || result.machine.accel == "tcg"))
+      if (result.machine.timed_an_emulator())
         out_.remarks.push_back(fmt::format(
             "the {}'s run {} timed an emulator, not a machine: no verdict on it means anything",
             which, result.run.id));

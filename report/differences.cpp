@@ -16,10 +16,6 @@ std::string text_of(const std::optional<bool>& flag) {
   return !flag ? "" : *flag ? "yes" : "no";
 }
 
-const char* text_of(Clock clock) {
-  return clock == Clock::kCounted ? "counted" : clock == Clock::kWall ? "wall" : "";
-}
-
 // Collects the fields of one part that are not the same on both sides.
 class Collector {
  public:
@@ -89,7 +85,7 @@ std::vector<Difference> machine_differences(const Machine& base, const Machine& 
   if (base.fingerprint == head.fingerprint) return {};
   std::vector<Difference> found;
   Collector machine("machine");
-  machine.compare("clock", text_of(base.clock), text_of(head.clock));
+  machine.compare("clock", name_of(base.clock), name_of(head.clock));
   machine.compare("accel", base.accel, head.accel);
   machine.compare("cpu_model", base.cpu_model, head.cpu_model);
   machine.compare("cpus", text_of(base.cpus), text_of(head.cpus));

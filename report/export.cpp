@@ -42,7 +42,7 @@ void for_each_metric(const Result& result, bool all, Visit&& visit) {
 std::string where_from(const Result& result) {
   return printable(fmt::format(
       "kernel {}, kuipc {}, machine {}, run {}", result.subject.kernel.release,
-      result.subject.kuipc.commit.substr(0, 12), result.machine.fingerprint, result.run.id));
+      short_hash(result.subject.kuipc.commit), result.machine.fingerprint, result.run.id));
 }
 
 // Bencher's built-in measures are nanoseconds and operations per second; only those are called so.

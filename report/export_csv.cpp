@@ -42,14 +42,10 @@ const char* status_text(RowStatus status) {
   return status == RowStatus::kOk ? "ok" : status == RowStatus::kSkipped ? "skipped" : "error";
 }
 
-const char* clock_text(Clock clock) {
-  return clock == Clock::kCounted ? "counted" : clock == Clock::kWall ? "wall" : "";
-}
-
 Line begin(const Result& result, const Row& row) {
   Line line;
   line.add(result.run.id).add(result.run.started).add(result.subject.kernel.release);
-  line.add(result.subject.kuipc.commit).add(std::string(clock_text(result.machine.clock)));
+  line.add(result.subject.kuipc.commit).add(std::string(name_of(result.machine.clock)));
   line.add(result.machine.fingerprint).add(row.name).add(row.workload).add(row.transport);
   line.add(row.variant).add(row.ctx).add(row.size).add(row.wake).add(row.depth).add(row.threads);
   return line.add(std::string(status_text(row.status))).add(row.reason);

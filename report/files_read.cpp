@@ -11,6 +11,7 @@
 #include "decode.h"
 #include "failure.h"
 #include "files.h"
+#include "read_as.h"
 #include "text.h"
 
 namespace kuipc::report {
@@ -136,14 +137,7 @@ Json read_json(const std::filesystem::path& file) {
 }
 
 Result read_result(const std::filesystem::path& file) {
-  const Json json = read_json(file);
-  Result result;
-  try {
-    convert(json, result);
-  } catch (const DecodeError& error) {
-    unreadable(file, printable(error.what()));
-  }
-  return result;
+  return read_as<Result>(file);
 }
 
 }  // namespace kuipc::report

@@ -9,7 +9,7 @@
 
 #include "decode.h"
 #include "failure.h"
-#include "files.h"
+#include "read_as.h"
 #include "text.h"
 
 namespace kuipc::report {
@@ -74,13 +74,7 @@ Forbidden read_forbidden(const std::filesystem::path& folder, const std::string&
   const auto found = std::find_if(files.begin(), files.end(),
                                   [&](const auto& file) { return file.filename() == wanted; });
   const auto& file = found == files.end() ? files.back() : *found;
-  Forbidden forbidden;
-  try {
-    convert(read_json(file), forbidden);
-  } catch (const DecodeError& error) {
-    throw Failure(kUnreadable, fmt::format("{}: {}", printable(file.string()), error.what()));
-  }
-  return forbidden;
+  return read_as<Forbidden>(file);
 }
 
 }  // namespace kuipc::report

@@ -26,16 +26,6 @@ std::string code(const std::string& text) {
   return "`" + out + "`";
 }
 
-// Prose from a file, such as a reason: what Markdown or HTML would take for its own is escaped.
-std::string prose(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (std::string_view("\\`*_{}[]<>#|!~@").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 bool is_shown(const Change& one) {
   return one.outcome != Outcome::kUnchanged && one.outcome != Outcome::kNew;
 }
@@ -58,7 +48,7 @@ std::string markdown_rows(const Comparison& comparison, bool strict) {
       "\n| verdict | row | base | head | change | moved |\n|---|---|---:|---:|---:|---:|\n";
   for (std::size_t i = 0; i < std::min(rows.size(), kWorstShown); ++i) {
     const Change& one = *rows[i];
-    const std::string note = one.note.empty() ? "" : ": " + prose(one.note);
+    const std::string note = one.note.empty() ? "" : ": " + markdown(one.note);
     out += fmt::format("| {} | {}{} | {} | {} | {} | {} |\n", name_of(one.outcome), code(one.row),
                        note, value_text(one, one.base), value_text(one, one.head),
                        percent_text(one), one.base && one.head ? beyond_text(one) : "–");
@@ -82,7 +72,7 @@ std::string markdown_differences(const std::vector<Difference>& differences) {
 
 std::string markdown_part(const Compared& compared, const char* title, bool strict) {
   const Comparison& c = compared.comparison;
-  std::string out = fmt::format("\n**{}**: {}\n", title, prose(counts_text(c)));
+  std::string out = fmt::format("\n**{}**: {}\n", title, markdown(counts_text(c)));
   if (!c.machine.empty())
     out +=
         "\nThe machines differ, so nothing can be compared:\n\n" + markdown_differences(c.machine);
@@ -149,7 +139,7 @@ std::string list_of(const Comparison& comparison, const char* against) {
 }  // namespace
 
 std::string markdown_summary(const Gated& gated) {
-  std::string out = fmt::format("### kuipc: {}\n", prose(verdict_line(gated)));
+  std::string out = fmt::format("### kuipc: {}\n", markdown(verdict_line(gated)));
   out += markdown_part(gated.now, "Against the base", gated.strict);
   if (gated.reference)
     out += markdown_part(*gated.reference, "Against the reference", gated.strict);

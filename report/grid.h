@@ -16,6 +16,12 @@ struct Style {
   std::size_t width = 80;
 };
 
+/// A width for what is never broken: commands to copy, tables to search.
+inline constexpr std::size_t kUnbroken = 4096;
+
+/// Stands in a cell for what there is none of.
+inline constexpr const char* kNothing = "–";
+
 /// The style that standard output can show.
 Style style_of_stdout();
 

@@ -20,8 +20,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr std::size_t kShownHash = 12;
-
 std::filesystem::path store_of(const HistoryOptions& options) {
   return options.store.empty() ? default_history() : std::filesystem::path(options.store);
 }
@@ -40,20 +38,16 @@ void check_fit(const Result& result, const std::string& name) {
     throw Failure(kUnreadable, printable(name) + ": has no number to keep");
 }
 
-std::string short_of(const std::string& commit) {
-  return printable(commit.substr(0, kShownHash));
-}
-
 std::string kernel_of(const HistoryRun& run) {
-  return printable(run.release) +
-         (run.kernel_commit.empty() ? "" : " " + short_of(run.kernel_commit));
+  const Kernel& kernel = run.subject.kernel;
+  return printable(kernel.release) + (kernel.commit.empty() ? "" : " " + short_hash(kernel.commit));
 }
 
 // The place of a run on the axis, as a step names it.
 std::string place_of(const HistoryRun& run, Axis axis) {
   if (axis == Axis::kKernel) return kernel_of(run);
-  if (axis == Axis::kKuipc) return "kuipc " + short_of(run.kuipc);
-  return fmt::format("{}, kuipc {}", kernel_of(run), short_of(run.kuipc));
+  if (axis == Axis::kKuipc) return "kuipc " + short_hash(run.subject.kuipc.commit);
+  return fmt::format("{}, kuipc {}", kernel_of(run), short_hash(run.subject.kuipc.commit));
 }
 
 const char* name_of(Axis axis) {
@@ -79,32 +73,11 @@ std::map<std::string, std::vector<HistoryRun>> by_machine(const History& history
 std::string machine_title(const Ordered& ordered) {
   const HistoryRun& first = ordered.runs.front();
   std::string title = fmt::format("Machine {} ({}), {} runs in the order of {}", first.machine,
-                                  first.clock == Clock::kWall ? "wall" : "counted",
-                                  ordered.runs.size(), name_of(ordered.axis));
+                                  name_of(first.clock), ordered.runs.size(), name_of(ordered.axis));
   if (ordered.unplaced > 0)
     title += fmt::format("; {} are of commits that the repository does not know and stand first",
                          ordered.unplaced);
   return title;
-}
-
-std::vector<Point> points_on(const Ordered& ordered,
-                             const std::map<std::int64_t, double>& medians) {
-  std::vector<Point> points;
-  for (const HistoryRun& run : ordered.runs) {
-    const auto found = medians.find(run.id);
-    if (found != medians.end()) points.push_back({&run, found->second});
-  }
-  return points;
-}
-
-const AcceptedStep* accepted_by(const Policy& policy, const Step& step, const std::string& row,
-                                const std::string& repository) {
-  for (const AcceptedStep& accepted : policy.accepted)
-    if (std::regex_search(row, accepted.match) &&
-        crosses(accepted, step.before->subject(), step.after->subject(), repository)
-            .value_or(false))
-      return &accepted;
-  return nullptr;
 }
 
 void add_line(Grid& grid, const Step& step, const HistorySeries& series, Axis axis) {
@@ -132,10 +105,11 @@ std::size_t show_series(const HistorySeries& series, const Ordered& ordered,
              points.size(), steps.size(), steps.size() == 1 ? "" : "s");
   Grid grid({Align::kRight, Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
   for (Step& step : steps) {
-    step.accepted = accepted_by(policy, step, series.row, options.repository);
+    step.accepted = step_between(policy, series.row, step.before->subject, step.after->subject,
+                                 options.repository);
     add_line(grid, step, series, ordered.axis);
   }
-  style.width = 4096;  // a line of a table is for searching
+  style.width = kUnbroken;  // a line of a table is for searching
   fmt::print("{}", grid.text(style));
   return 1;
 }
@@ -173,7 +147,8 @@ int history_list(const HistoryOptions& options) {
     fmt::print("{}\n", machine_title(ordered));
     Grid grid({Align::kLeft, Align::kLeft, Align::kLeft});
     for (const HistoryRun& run : ordered.runs)
-      grid.add({printable(run.run), kernel_of(run), "kuipc " + short_of(run.kuipc)});
+      grid.add(
+          {printable(run.run), kernel_of(run), "kuipc " + short_hash(run.subject.kuipc.commit)});
     fmt::print("{}", grid.text(style_of_stdout()));
   }
   return kFine;

@@ -17,10 +17,7 @@ struct HistoryRun {
   std::int64_t id = 0;  // in the index at hand, and nowhere else
   std::string run, started, machine;
   Clock clock = Clock::kUnknown;
-  std::string release, kernel_commit, image, cmdline, kuipc, modules, harness;
-
-  /// As much of the subject as an order needs.
-  [[nodiscard]] Subject subject() const;
+  Subject subject;  // as much of it as an order needs
 };
 
 struct HistorySeries {

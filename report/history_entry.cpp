@@ -4,9 +4,7 @@
 #include <fmt/format.h>
 
 #include "decode.h"
-#include "failure.h"
-#include "files.h"
-#include "text.h"
+#include "read_as.h"
 
 namespace kuipc::report {
 
@@ -76,7 +74,9 @@ void read_gone(const Json& json, std::set<SeriesName>& out) {
     for (const std::string& metric : metrics) out.insert({row, metric});
 }
 
-void read_fields(const Json& json, HistoryEntry& out) {
+}  // namespace
+
+void convert(const Json& json, HistoryEntry& out) {
   expect_object(json);
   std::string schema;
   required(json, "schema", schema);
@@ -92,8 +92,6 @@ void read_fields(const Json& json, HistoryEntry& out) {
   inside("medians", [&] { read_medians(json.value("medians", Json::object()), out.changed); });
   inside("gone", [&] { read_gone(json.value("gone", Json::object()), out.gone); });
 }
-
-}  // namespace
 
 Medians medians_of(const Result& result) {
   Medians medians;
@@ -134,28 +132,22 @@ std::string entry_text(const HistoryEntry& entry) {
     medians[name.row][name.metric] = value_json(value);
   Json gone = Json::object();
   for (const SeriesName& name : entry.gone) gone[name.row].push_back(name.metric);
-  const char* clock = entry.machine.clock == Clock::kWall ? "wall" : "counted";
-  Json json = {{"schema", kHistorySchema},
-               {"run", entry.run},
-               {"started", entry.started},
-               {"machine", {{"fingerprint", entry.machine.fingerprint}, {"clock", clock}}},
-               {"subject", subject_json(entry.subject)},
-               {"depth", entry.depth},
-               {"medians", medians}};
+  Json json = {
+      {"schema", kHistorySchema},
+      {"run", entry.run},
+      {"started", entry.started},
+      {"machine",
+       {{"fingerprint", entry.machine.fingerprint}, {"clock", name_of(entry.machine.clock)}}},
+      {"subject", subject_json(entry.subject)},
+      {"depth", entry.depth},
+      {"medians", medians}};
   if (!entry.previous.empty()) json["previous"] = entry.previous;
   if (!gone.empty()) json["gone"] = gone;
   return json.dump() + "\n";
 }
 
 HistoryEntry read_entry(const std::filesystem::path& file) {
-  const Json json = read_json(file);
-  HistoryEntry entry;
-  try {
-    read_fields(json, entry);
-  } catch (const DecodeError& error) {
-    throw Failure(kUnreadable, printable(file.string()) + ": " + printable(error.what()));
-  }
-  return entry;
+  return read_as<HistoryEntry>(file);
 }
 
 }  // namespace kuipc::report

@@ -39,6 +39,8 @@ struct HistoryEntry {
   std::set<SeriesName> gone;
 };
 
+void convert(const Json& json, HistoryEntry& out);
+
 /// All medians of a result's rows.
 Medians medians_of(const Result& result);
 

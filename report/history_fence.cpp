@@ -30,24 +30,14 @@ class Past {
   std::optional<double> fence(const std::string& row, const std::string& metric) {
     const auto found = series_.find({row, metric});
     if (found == series_.end()) return std::nullopt;
-    const auto medians = history_.points(found->second);
-    std::vector<Point> points;
-    for (const HistoryRun& run : ordered_.runs)
-      if (const auto median = medians.find(run.id); median != medians.end())
-        points.push_back({&run, median->second});
-    const auto resets = [&](const Point& a, const Point& b) { return crosses_one(row, a, b); };
-    return fence_of(points, resets, policy_.history_points);
+    const auto resets = [&](const Point& a, const Point& b) {
+      return step_between(policy_, row, a.run->subject, b.run->subject, repository_) != nullptr;
+    };
+    return fence_of(points_on(ordered_, history_.points(found->second)), resets,
+                    policy_.history_points);
   }
 
  private:
-  bool crosses_one(const std::string& row, const Point& a, const Point& b) const {
-    for (const AcceptedStep& step : policy_.accepted)
-      if (std::regex_search(row, step.match) &&
-          crosses(step, a.run->subject(), b.run->subject(), repository_).value_or(false))
-        return true;
-    return false;
-  }
-
   History history_;
   Policy policy_;
   std::filesystem::path repository_;

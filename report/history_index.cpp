@@ -41,6 +41,24 @@ bool only_existing(const Database& index, const fs::path& folder) {
   return true;
 }
 
+// In the order in which History::runs() asks.
+HistoryRun run_of(const Query& query) {
+  HistoryRun run{query.number(0),
+                 query.text(1),
+                 query.text(2),
+                 query.text(3),
+                 query.text(4) == "wall" ? Clock::kWall : Clock::kCounted,
+                 {}};
+  run.subject.kernel.release = query.text(5);
+  run.subject.kernel.commit = query.text(6);
+  run.subject.kernel.image_sha256 = query.text(7);
+  run.subject.kernel.cmdline = query.text(8);
+  run.subject.kuipc.commit = query.text(9);
+  run.subject.kuipc.modules_sha256 = query.text(10);
+  run.subject.kuipc.harness_sha256 = query.text(11);
+  return run;
+}
+
 void remove_index(const fs::path& file) {
   std::error_code ignored;
   for (const char* suffix : {"", "-journal", "-wal", "-shm"})
@@ -123,7 +141,7 @@ void History::insert(const std::string& name, const HistoryEntry& entry, const M
   const Kuipc& kuipc = entry.subject.kuipc;
   run.bind(name).bind(static_cast<std::int64_t>(entry.depth)).bind(entry.run).bind(entry.started);
   run.bind(entry.machine.fingerprint);
-  run.bind(entry.machine.clock == Clock::kWall ? "wall" : "counted");
+  run.bind(name_of(entry.machine.clock));
   run.bind(kernel.release).bind(kernel.commit).bind(kernel.image_sha256).bind(kernel.cmdline);
   run.bind(kuipc.commit).bind(kuipc.modules_sha256).bind(kuipc.harness_sha256).run();
   const std::int64_t id = index_->last_id();
@@ -134,29 +152,13 @@ void History::insert(const std::string& name, const HistoryEntry& entry, const M
   last_ = medians;
 }
 
-Subject HistoryRun::subject() const {
-  Subject subject;
-  subject.kernel.release = release;
-  subject.kernel.commit = kernel_commit;
-  subject.kernel.image_sha256 = image;
-  subject.kernel.cmdline = cmdline;
-  subject.kuipc.commit = kuipc;
-  subject.kuipc.modules_sha256 = modules;
-  subject.kuipc.harness_sha256 = harness;
-  return subject;
-}
-
 std::vector<HistoryRun> History::runs() const {
   Query query(
       *index_,
       "SELECT id, run, started, machine, clock, release, kernel_commit, image, cmdline, kuipc, "
       "modules, harness FROM runs ORDER BY started, run, id");
   std::vector<HistoryRun> runs;
-  while (query.step())
-    runs.push_back({query.number(0), query.text(1), query.text(2), query.text(3),
-                    query.text(4) == "wall" ? Clock::kWall : Clock::kCounted, query.text(5),
-                    query.text(6), query.text(7), query.text(8), query.text(9), query.text(10),
-                    query.text(11)});
+  while (query.step()) runs.push_back(run_of(query));
   return runs;
 }
 

@@ -30,8 +30,8 @@ Axis varying(const std::vector<HistoryRun>& runs) {
   std::set<std::string> kernels;
   std::set<std::string> kuipcs;
   for (const HistoryRun& run : runs) {
-    kernels.insert(run.release + run.image);
-    kuipcs.insert(run.kuipc);
+    kernels.insert(run.subject.kernel.release + run.subject.kernel.image_sha256);
+    kuipcs.insert(run.subject.kuipc.commit);
   }
   if (kernels.size() > 1 && kuipcs.size() == 1) return Axis::kKernel;
   return kernels.size() == 1 && kuipcs.size() > 1 ? Axis::kKuipc : Axis::kTime;
@@ -94,12 +94,12 @@ Ordered in_order(std::vector<HistoryRun> runs, Axis axis, const std::filesystem:
   if (axis == Axis::kAuto) ordered.axis = varying(ordered.runs);
   if (ordered.axis == Axis::kKernel)
     std::stable_sort(ordered.runs.begin(), ordered.runs.end(), [](const auto& a, const auto& b) {
-      return release_before(a.release, b.release);
+      return release_before(a.subject.kernel.release, b.subject.kernel.release);
     });
   if (ordered.axis != Axis::kKuipc) return ordered;
   const Places places = places_in(repository);
   const auto place = [&](const HistoryRun& run) {
-    const auto found = places.find(run.kuipc);
+    const auto found = places.find(run.subject.kuipc.commit);
     return found == places.end() ? 0 : found->second;
   };
   std::stable_sort(ordered.runs.begin(), ordered.runs.end(),
@@ -109,13 +109,23 @@ Ordered in_order(std::vector<HistoryRun> runs, Axis axis, const std::filesystem:
   return ordered;
 }
 
+std::vector<Point> points_on(const Ordered& ordered,
+                             const std::map<std::int64_t, double>& medians) {
+  std::vector<Point> points;
+  for (const HistoryRun& run : ordered.runs) {
+    const auto found = medians.find(run.id);
+    if (found != medians.end()) points.push_back({&run, found->second});
+  }
+  return points;
+}
+
 std::vector<Step> counted_steps(const std::vector<Point>& points, const Limits& limits,
                                 const std::string& unit) {
   std::vector<Step> steps;
   for (std::size_t i = 1; i < points.size(); ++i) {
     const double before = points[i - 1].median;
-    const double floor = unit.starts_with("insn") ? limits.instructions : 0;
-    const double limit = std::max(floor, limits.counted_percent / 100 * std::abs(before));
+    const double limit =
+        std::max(limits.least(unit), limits.counted_percent / 100 * std::abs(before));
     if (std::abs(points[i].median - before) > limit)
       steps.push_back({points[i - 1].run, points[i].run, before, points[i].median});
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Point {
   const HistoryRun* run;
   double median;
 };
+
+/// The points of a series along the axis, from its medians by run.
+std::vector<Point> points_on(const Ordered& ordered, const std::map<std::int64_t, double>& medians);
 
 /// A change that stays: between two neighbours of the axis.
 struct Step {

@@ -86,9 +86,8 @@ double Change::beyond() const {
 void judge_counted(Change& change, const std::vector<double>& base, const std::vector<double>& head,
                    double sensitivity, const Terms& terms) {
   const Limits limits = terms.policy.limits(change.row);
-  // The floor is one of instructions, for a rate in messages it has no meaning.
-  const double least = change.unit.starts_with("insn") ? limits.instructions : 0;
-  change.threshold = threshold_of(change, limits.counted_percent, least, sensitivity, terms);
+  change.threshold =
+      threshold_of(change, limits.counted_percent, limits.least(change.unit), sensitivity, terms);
   const double limit = change.threshold.value;
   const double apart = gap(base, head, change.expected - *change.base);
   if (std::abs(apart) > limit) {

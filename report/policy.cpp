@@ -6,9 +6,7 @@
 #include <algorithm>
 
 #include "decode.h"
-#include "failure.h"
-#include "files.h"
-#include "text.h"
+#include "read_as.h"
 
 namespace kuipc::report {
 
@@ -109,7 +107,9 @@ void read_wall(const Json& json, Policy& out) {
     at_least(5, static_cast<double>(out.repetitions), "repetitions");
 }
 
-void read_all(const Json& json, Policy& out) {
+}  // namespace
+
+void convert(const Json& json, Policy& out) {
   only(json, {"schema", "counted", "wall", "reference", "rows", "accepted"});
   std::string schema;
   required(json, "schema", schema);
@@ -127,8 +127,6 @@ void read_all(const Json& json, Policy& out) {
   optional(json, "accepted", out.accepted);
 }
 
-}  // namespace
-
 Limits Policy::limits(const std::string& row) const {
   Limits limits{instructions, counted_percent, wall_percent};
   for (const RowRule& rule : rows) {
@@ -141,14 +139,7 @@ Limits Policy::limits(const std::string& row) const {
 }
 
 Policy read_policy(const std::filesystem::path& file) {
-  const Json json = parse_json(read_text(file, kLargestPolicy), file.string());
-  Policy policy;
-  try {
-    read_all(json, policy);
-  } catch (const DecodeError& error) {
-    throw Failure(kUnreadable, printable(file.string()) + ": " + printable(error.what()));
-  }
-  return policy;
+  return read_as<Policy>(file, kLargestPolicy);
 }
 
 }  // namespace kuipc::report

@@ -33,6 +33,11 @@ struct AcceptedStep {
 /// The limits for one row.
 struct Limits {
   double instructions = 0, counted_percent = 0, wall_percent = 0;
+
+  /// The floor in a counted metric's own unit: one of instructions means nothing for messages.
+  [[nodiscard]] double least(const std::string& unit) const {
+    return unit.starts_with("insn") ? instructions : 0;
+  }
 };
 
 struct Policy {

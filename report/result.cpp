@@ -98,6 +98,10 @@ void convert(const Json& json, Metric& out) {
   optional(json, "repetitions", out.repetitions);
 }
 
+const char* name_of(Clock clock) {
+  return clock == Clock::kCounted ? "counted" : clock == Clock::kWall ? "wall" : "";
+}
+
 const Metric* Row::cost() const {
   const auto found = metrics.find(primary);
   return found == metrics.end() ? nullptr : &found->second;

@@ -19,6 +19,10 @@ using Json = nlohmann::json;
 inline constexpr std::string_view kSchema = "kuipc.result/1";
 
 enum class Clock : std::uint8_t { kUnknown, kCounted, kWall };
+
+/// "counted", "wall"; "" where the file did not say.
+const char* name_of(Clock clock);
+
 enum class RowStatus : std::uint8_t { kOk, kSkipped, kError };
 
 /// One series of a row: what its operations cost. Values are in `unit`.
@@ -65,6 +69,11 @@ struct Machine {
   Clock clock = Clock::kUnknown;
   std::optional<std::uint64_t> cpus, memory_mb;
   bool emulated = false;
+
+  /// Nanoseconds of an emulator are no time, and no row of such a result means anything.
+  [[nodiscard]] bool timed_an_emulator() const {
+    return clock == Clock::kWall && (emulated || accel == "tcg");
+  }
   Host host;  // of the machine around it
 };
 

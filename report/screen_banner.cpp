@@ -37,7 +37,7 @@ constexpr Words kUnknown = {"Clock: not known: the run ended before it said.", T
 const Words& words_for(const Machine& machine) {
   if (machine.clock == Clock::kUnknown) return kUnknown;
   if (machine.clock == Clock::kCounted) return kCounted;
-  return machine.emulated || machine.accel == "tcg" ? kEmulatedWall : kWall;
+  return machine.timed_an_emulator() ? kEmulatedWall : kWall;
 }
 
 // "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)" and "7.2.22 (Debian ...)" -> "QEMU 7.2.22"

@@ -11,8 +11,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr const char* kNothing = "–";
-
 std::string floor_label(const Row& row) {
   std::string_view what = row.name;
   what.remove_prefix(row.workload.size() + 1);

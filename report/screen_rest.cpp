@@ -11,8 +11,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr std::size_t kUnbroken = 4096;
-
 struct Group {
   RowStatus status;
   std::string reason, remedy;

@@ -16,7 +16,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr const char* kNothing = "–";
 constexpr std::array kWorkloads = {"echo", "push", "pull"};
 
 using BySize = std::map<std::uint64_t, const Metric*>;

@@ -40,11 +40,12 @@ std::vector<const Row*> event_rows(const Result& result) {
 
 std::string emit_text(const Row& row) {
   const auto emit = row.metrics.find("emit");
-  return emit == row.metrics.end() || !emit->second.median ? "–" : grouped(*emit->second.median);
+  return emit == row.metrics.end() || !emit->second.median ? kNothing
+                                                           : grouped(*emit->second.median);
 }
 
 std::string size_of(const Row& row) {
-  return row.size ? size_text(*row.size) : "–";
+  return row.size ? size_text(*row.size) : kNothing;
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ std::string peer_table(const Result& result, const Choice& choice, Style style) 
     if (!any) grid.add({"", unit_text(row->cost()->unit), "calls", "size"}, Tone::kFaint);
     any = true;
     grid.add({printable(row->label()), grouped(*row->cost()->median),
-              row->syscalls ? grouped(*row->syscalls) : "–", size_of(*row)});
+              row->syscalls ? grouped(*row->syscalls) : kNothing, size_of(*row)});
   }
   if (!any) return {};
   return toned("As a yardstick: a round trip between two processes (peer), median", Tone::kStrong,

@@ -35,4 +35,12 @@ std::optional<bool> crosses(const AcceptedStep& step, const Subject& base, const
   return !*before && *after;
 }
 
+const AcceptedStep* step_between(const Policy& policy, const std::string& row, const Subject& base,
+                                 const Subject& head, const std::filesystem::path& repository) {
+  for (const AcceptedStep& step : policy.accepted)
+    if (std::regex_search(row, step.match) && crosses(step, base, head, repository).value_or(false))
+      return &step;
+  return nullptr;
+}
+
 }  // namespace kuipc::report

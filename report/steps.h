@@ -14,6 +14,11 @@ namespace kuipc::report {
 std::optional<bool> crosses(const AcceptedStep& step, const Subject& base, const Subject& head,
                             const std::filesystem::path& repository);
 
+/// The accepted step of that row which lies between the two, the first one listed; null if none
+/// does or nobody can tell.
+const AcceptedStep* step_between(const Policy& policy, const std::string& row, const Subject& base,
+                                 const Subject& head, const std::filesystem::path& repository);
+
 /// The order of kernel releases: 6.1.0-56 < 6.12.
 bool release_before(const std::string& one, const std::string& other);
 

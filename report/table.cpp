@@ -49,10 +49,6 @@ Choice choose(const Result& result, const TableOptions& options) {
   return choice;
 }
 
-void print_part(const std::string& text) {
-  if (!text.empty()) fmt::print("{}\n", text);
-}
-
 // The folder as somebody in this folder would name it.
 std::string shown_folder(const std::filesystem::path& file) {
   const auto folder = std::filesystem::absolute(file).parent_path();

@@ -149,4 +149,22 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
+std::string markdown(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    if (std::string_view("\\`*_{}[]<>#|!~@").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string short_hash(std::string_view hash) {
+  constexpr std::size_t kShown = 12;
+  return printable(hash.substr(0, kShown));
+}
+
+void print_part(const std::string& text) {
+  if (!text.empty()) fmt::print("{}\n", text);
+}
+
 }  // namespace kuipc::report

@@ -30,6 +30,16 @@ std::string clipped(std::string_view text, std::size_t columns);
 /// characters and those that turn the reading direction become '?'.
 std::string printable(std::string_view text);
 
+/// The same as prose of a Markdown page, in a table's cell too: what Markdown or HTML would take
+/// for its own is escaped.
+std::string markdown(std::string_view text);
+
+/// A commit or checksum is recognised by its beginning.
+std::string short_hash(std::string_view hash);
+
+/// Prints `text` and an empty line behind it, or nothing.
+void print_part(const std::string& text);
+
 /// Lines of at most `columns`, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 

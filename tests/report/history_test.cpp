@@ -174,14 +174,14 @@ std::vector<Point> line(const std::vector<HistoryRun>& runs, const std::vector<d
 
 TEST(HistoryOrder, IsThatOfTheReleasesWhereTheKernelVaries) {
   std::vector<HistoryRun> runs = numbered(3);
-  runs[0].release = "6.12.0";
-  runs[1].release = "6.1.10";
-  runs[2].release = "6.1.9";
+  runs[0].subject.kernel.release = "6.12.0";
+  runs[1].subject.kernel.release = "6.1.10";
+  runs[2].subject.kernel.release = "6.1.9";
   const Ordered ordered = in_order(runs, Axis::kAuto, ".");
   EXPECT_EQ(ordered.axis, Axis::kKernel);
-  EXPECT_EQ(ordered.runs[0].release, "6.1.9");
-  EXPECT_EQ(ordered.runs[2].release, "6.12.0");
-  runs[0].kuipc = "another";
+  EXPECT_EQ(ordered.runs[0].subject.kernel.release, "6.1.9");
+  EXPECT_EQ(ordered.runs[2].subject.kernel.release, "6.12.0");
+  runs[0].subject.kuipc.commit = "another";
   EXPECT_EQ(in_order(runs, Axis::kAuto, ".").axis, Axis::kTime);
 }
 
