@@ -139,7 +139,7 @@ list_benchmarks() {
 }
 
 # Two runs at once may measure, but not unpack into the same cache or build in the same folder. One lock
-# is held at a time: what is in the cache is never changed, only added.
+# is held at a time: a kernel in the cache is replaced only by a kuipc that needs more of it.
 lock_folder() {
     unlock_folder
     [[ -z $DRY_RUN ]] || return 0
@@ -165,7 +165,7 @@ ask_report_tool() {
     "$KUIPC" "$verb" --help > /dev/null 2>&1 || QUIET=yes build_programs kuipc
     "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
     case $verb in
-    table | show | spread | list-runs | validate | export) set -- --results "$RUNS" "$@" ;;
+    table | show | spread | list-runs | validate | export | advise) set -- --results "$RUNS" "$@" ;;
     compare | gate)
         set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
     contexts) set -- --results "$RUNS" --reports "$SOURCE/results/reference" "$@" ;;

@@ -165,10 +165,9 @@ extract_packages() {
     local root=$1 package
     for package in "$root"/debs/*.deb; do
         dpkg-deb --fsys-tarfile "$package" | tar -x -C "$root" --no-wildcards-match-slash \
-            --exclude='./lib/modules/*/kernel/[!dln]*' --exclude='./usr/lib/modules/*/kernel/[!dln]*' \
-            --exclude='./lib/modules/*/kernel/drivers/[!nv]*' --exclude='./usr/lib/modules/*/kernel/drivers/[!nv]*' \
-            --exclude='./lib/modules/*/kernel/drivers/net/*/*' --exclude='./usr/lib/modules/*/kernel/drivers/net/*/*' \
-            --exclude='./usr/share/doc'
+            --exclude=./{,usr/}'lib/modules/*/kernel/[!dln]*' \
+            --exclude=./{,usr/}'lib/modules/*/kernel/drivers/[!nv]*' \
+            --exclude=./{,usr/}'lib/modules/*/kernel/drivers/net/*/*' --exclude=./usr/share/doc
     done
     # The one absolute path in the headers; beside each other they work in any folder.
     # shellcheck disable=SC2016
