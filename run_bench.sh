@@ -23,8 +23,11 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/boot.sh"     #       QEMU, watched to its end
 . "$SOURCE/vm/progress.sh" # [5/5] what the guest says about itself
 . "$SOURCE/vm/run.sh"      # one run in the test kernel
+. "$SOURCE/vm/perturb.sh"  # again with something irrelevant changed
+. "$SOURCE/vm/baseline.sh" # or against another kernel, revision or result
 . "$SOURCE/vm/host.sh"     # or on this machine
 . "$SOURCE/vm/facts.sh"    # what is noted beside the results
+. "$SOURCE/vm/ask.sh"      # the verbs that read results
 
 main() {
     case ${1-} in
@@ -43,9 +46,11 @@ main() {
     case $COMMAND in
     clean) clean ;;
     tool) ask_report_tool "$@" ;;
-    *) if [[ $ON == host ]]; then on_host; else in_vm; fi ;;
+    *)
+        packages_stage
+        if has_baseline; then against_baseline; elif [[ $ON == host ]]; then on_host; else in_vm; fi ;;
     esac
-    exit "$STATUS"
+    leave "$STATUS"
 }
 
 prepare() {
@@ -61,13 +66,13 @@ prepare() {
 # Everything in the test kernel: once for each --kernel, or for the distribution's own.
 in_vm() {
     local kernel asked_accel=$ACCEL asked_clock=$CLOCK
-    packages_stage
     if [[ -n $LIST ]]; then
         build_programs kuipc-bench
         list_benchmarks
         return
     fi
     ((${#KERNELS[@]})) || KERNELS=('')
+    PERTURB_NOW=$PERTURB
     for kernel in "${KERNELS[@]}"; do
         ACCEL=$asked_accel CLOCK=$asked_clock
         lock_folder "$CACHE"
@@ -87,7 +92,6 @@ in_vm() {
 }
 
 on_host() {
-    packages_stage
     stage_begin 2 "test kernel"
     prepare_host
     stage_end "none: this machine's own, $KERNEL_RELEASE"
@@ -122,13 +126,14 @@ kernel_stage() {
 }
 
 build_stage() {
-    local programs=(kuipc)
+    local programs=()
+    [[ -n $REVISION ]] || programs+=(kuipc)
     [[ -n ${KUIPC_HARNESS-} ]] || programs+=(kuipc-bench)
     [[ $COMMAND != conformance ]] || programs+=(kuipc-conformance)
     stage_begin 3 build
-    build_programs "${programs[@]}"
+    ((${#programs[@]} == 0)) || build_programs "${programs[@]}"
     [[ -n $NO_MODULES ]] || build_modules
-    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")harness"
+    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")harness${REVISION:+ of ${REVISION::12}}"
 }
 
 # What is refused here would have been refused in the guest, a boot later.
@@ -155,27 +160,9 @@ unlock_folder() {
     LOCK=''
 }
 
-# The verbs of the report tool, which is built when it is not there yet.
-ask_report_tool() {
-    local verb=$1
-    shift
-    [[ -x $KUIPC ]] || { QUIET=yes packages_stage; QUIET=yes build_programs kuipc; }
-    [[ $verb != runs ]] || verb="list-runs"
-    # One that was built before a verb came is built again.
-    "$KUIPC" "$verb" --help > /dev/null 2>&1 || QUIET=yes build_programs kuipc
-    "$KUIPC" "$verb" --help > /dev/null 2>&1 || usage "this version of kuipc has no '$verb' yet"
-    case $verb in
-    table | show | spread | list-runs | validate | export | advise) set -- --results "$RUNS" "$@" ;;
-    compare | gate)
-        set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
-    contexts) set -- --results "$RUNS" --reports "$SOURCE/results/reference" "$@" ;;
-    esac
-    "$KUIPC" "$verb" "$@" || STATUS=$?
-}
-
 # Only what we put there: the cache may be a folder that somebody shares with other things.
 clean() {
-    perform rm -rf "$BUILD" "$CACHE/kernels" "$CACHE/apt" "$CACHE/kvm" "$CACHE/lock"
+    perform rm -rf "$BUILD" "$CACHE/kernels" "$CACHE/apt" "$CACHE/kvm" "$CACHE/revisions" "$CACHE/lock"
     say "removed $BUILD and the kernels in $CACHE; results/runs stays"
 }
 

@@ -3,27 +3,32 @@
 #
 # Builds the user side once and the modules for each kernel, both in build/, both only what changed.
 
-readonly BUILD=$SOURCE/build
-readonly HARNESS=${KUIPC_HARNESS:-$BUILD/bench/kuipc-bench} # another program may stand in for it, in tests
-readonly CONFORMANCE=$BUILD/tests/kuipc-conformance
-readonly KUIPC=$BUILD/report/kuipc
+readonly KUIPC=$SOURCE/build/report/kuipc # whatever is measured, it is this tree's tool that reads it
 MODULES=''      # the folder of the .ko files for the kernel at hand; empty without modules
 MODULE_COUNT=0
 AS_BUILDER=()   # never build as root because of sudo: the files would belong to root afterwards
+
+# use_sources FOLDER: whose programs and modules are built and measured from here on.
+use_sources() {
+    SOURCES=$1 BUILD=$1/build
+    HARNESS=${KUIPC_HARNESS:-$BUILD/bench/kuipc-bench} # another program may stand in for it, in tests
+    CONFORMANCE=$BUILD/tests/kuipc-conformance
+}
+use_sources "$SOURCE"
 
 if [[ $EUID -eq 0 && -n ${SUDO_UID-} && -n ${SUDO_GID-} ]]; then
     AS_BUILDER=(setpriv --reuid "$SUDO_UID" --regid "$SUDO_GID" --clear-groups --)
 fi
 
 build_programs() { # TARGET...
-    local cmake=("${AS_BUILDER[@]}" cmake -S "$SOURCE" -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release) configure=''
+    local cmake=("${AS_BUILDER[@]}" cmake -S "$SOURCES" -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release) configure=''
     [[ -e $BUILD/build.ninja ]] || configure=yes
     if [[ " $* " == *" kuipc-conformance "* ]] && ! grep -qs '^KUIPC_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
         cmake+=(-DKUIPC_TESTS=ON)
         configure=yes
     fi
     # A checkout that was moved or copied brings a cache which points elsewhere.
-    if [[ -e $BUILD/CMakeCache.txt ]] && ! grep -qFx "CMAKE_HOME_DIRECTORY:INTERNAL=$SOURCE" "$BUILD/CMakeCache.txt"; then
+    if [[ -e $BUILD/CMakeCache.txt ]] && ! grep -qFx "CMAKE_HOME_DIRECTORY:INTERNAL=$SOURCES" "$BUILD/CMakeCache.txt"; then
         perform rm -rf "$BUILD/CMakeCache.txt" "$BUILD/CMakeFiles"
         configure=yes
     fi
@@ -36,7 +41,7 @@ build_modules() {
     MODULES=$BUILD/modules-$KERNEL_RELEASE
     check_compiler
     perform_or_fail "the modules do not build for $KERNEL_RELEASE" \
-        "${AS_BUILDER[@]}" make -C "$SOURCE" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
+        "${AS_BUILDER[@]}" make -C "$SOURCES" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
     local built=("$MODULES"/*.ko)
     MODULE_COUNT=${#built[@]}
 }

@@ -28,6 +28,10 @@ note_facts() {
 # A copy of the sources that is no clone has no commit to name.
 note_commit() {
     local commit dirty=false
+    if [[ -n $REVISION ]]; then
+        notes+=("kuipc_commit=$REVISION" "kuipc_dirty:=false")
+        return
+    fi
     commit=$(git -C "$SOURCE" rev-parse HEAD 2> /dev/null) || return 0
     [[ -z $(git -C "$SOURCE" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
     notes+=("kuipc_commit=$commit" "kuipc_dirty:=$dirty")
@@ -40,10 +44,12 @@ sha256_of() {
 
 # One name for all modules as the guest got them: stripped, in order.
 sha256_of_modules() {
-    local folder=$WORK/initramfs/kuipc/modules
+    local folder=$WORK/initramfs/kuipc/modules module
     [[ $ON == vm ]] || folder=$MODULES
     [[ -n $MODULES && -d $folder ]] || return 0
-    cat "$folder"/*.ko | sha256sum | cut -d ' ' -f 1
+    # Without the number that a perturbed run puts before each name to load them in another order.
+    for module in "$folder"/*.ko; do printf '%s\t%s\n' "${module##*/}" "$module"; done |
+        sed 's/^[0-9][0-9]-//' | LC_ALL=C sort | cut -f 2 | tr '\n' '\0' | xargs -0 cat | sha256sum | cut -d ' ' -f 1
 }
 
 qemu_version() {

@@ -7,6 +7,7 @@
 COMMAND=run
 SET=standard FILTER='' LIST='' REPETITIONS='' NO_MODULES='' ON=vm CLOCK=auto ACCEL=auto
 CPUS=1 MEMORY=512 APPEND='' TIMEOUT=1800 KDIR='' OUT='' TAG='' YES='' OFFLINE='' SHELL_WANTED=''
+BASELINE_RESULT='' BASELINE_REV='' BASELINE_KERNEL='' SUBJECT='' THRESHOLDS='' BISECT='' PERTURB=''
 KERNELS=() QEMU_OPTS=() BENCHMARK_FLAGS=()
 
 show_help() {
@@ -20,6 +21,7 @@ setup      everything that needs the network: packages, kernel, build; then --of
 clean      remove build/ and the cached kernels; results stay
 list       the names of the benchmarks, as --list
 table [@N] | show @N NAME | spread @N @M ... | runs | validate   read results; @0 is the newest
+compare BASE HEAD | gate BASE HEAD | export @N   what changed; may it go in; for other tools (each has --help)
 conformance  run the tests of the transports in the test kernel instead of measuring
 
 What to measure
@@ -38,6 +40,15 @@ Where
   --append ARGS                more words for the kernel command line
   --qemu-opts ARGS             more words for QEMU
   --timeout S                  stop a guest after S seconds (1800)
+Against a baseline: measure, compare, and fail if something got worse (counted, unless told otherwise)
+  --baseline-result FOLDER|@N  with a result that is there already
+  --baseline-rev REV           with another revision of kuipc, measured in turn with the working tree
+  --baseline-kernel RELEASE|TREE   with another kernel, measured in turn with --kernel
+  --subject kernel|kuipc|both  which of them is under test, where both differ from the result
+  --thresholds FILE            what may move by how much (results/thresholds.json)
+  --bisect                     statuses for git bisect run: 3 and 5 become 125 (skip), 2 becomes 128 (stop)
+  --perturb N                  N more boots (3 or more) with something irrelevant changed: how much does
+                               each row move by itself? Of the base, if there is one to measure
 How
   --out DIR                    the run folder (results/runs/<time>[-tag])
   --tag NAME                   a word to know the run by
@@ -66,7 +77,8 @@ read_options() {
         esac
         case $option in
         --set | --filter | --repetitions | --on | --clock | --accel | --cpus | --memory | --append | \
-            --timeout | --kdir | --out | --tag | --kernel | --qemu-opts)
+            --timeout | --kdir | --out | --tag | --kernel | --qemu-opts | --baseline-result | --baseline-rev | \
+            --baseline-kernel | --subject | --thresholds | --perturb)
             (($# >= 2)) || usage "$option needs a value"
             value=$2
             shift ;;
@@ -89,6 +101,13 @@ read_options() {
         --tag) TAG=$value ;;
         --kernel) KERNELS+=("$value") ;;
         --qemu-opts) read -ra words <<< "$value"; QEMU_OPTS+=("${words[@]}") ;;
+        --baseline-result) BASELINE_RESULT=$value ;;
+        --baseline-rev) BASELINE_REV=$value ;;
+        --baseline-kernel) BASELINE_KERNEL=$value ;;
+        --subject) SUBJECT=$value ;;
+        --thresholds) THRESHOLDS=$value ;;
+        --perturb) PERTURB=$value ;;
+        --bisect) BISECT=yes ;;
         --list) LIST=yes ;;
         --no-modules) NO_MODULES=yes ;;
         --yes) YES=yes ;;
@@ -134,6 +153,7 @@ check_options() {
     [[ -z $SHELL_WANTED || $ON == vm ]] || usage "--shell opens a shell in the test kernel, not on the host"
     [[ $ON == vm || ${#KERNELS[@]} -eq 0 ]] || usage "--kernel is for the test kernel; --on host runs this machine's own"
     check_clock
+    check_baseline
 }
 
 check_clock() {

@@ -55,11 +55,15 @@ shared_libraries() {
 
 # Debug sections name the build folder; without them a module is the same wherever it was built.
 pack_modules() {
-    local root=$1 modules=$2 module
+    local root=$1 modules=$2 module prefix='' all number=10
     [[ -n $modules ]] || return 0
-    for module in "$modules"/*.ko; do
-        [[ -e $module ]] || continue
-        strip --strip-debug -o "$root/kuipc/modules/${module##*/}" "$module"
+    all=("$modules"/*.ko)
+    ((MODULE_ROTATION == 0 || ${#all[@]} < 2)) ||
+        all=("${all[@]:MODULE_ROTATION % ${#all[@]}}" "${all[@]:0:MODULE_ROTATION % ${#all[@]}}")
+    for module in "${all[@]}"; do
+        # They load in the order of their names.
+        ((MODULE_ROTATION == 0)) || prefix=$((number++))-
+        strip --strip-debug -o "$root/kuipc/modules/$prefix${module##*/}" "$module"
     done
 }
 

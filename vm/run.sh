@@ -5,6 +5,7 @@
 # results out, note what the host knows, and let the report tool judge.
 
 RUN=''    # the run folder, empty as long as there is nothing to keep
+LAST_RUN='' # the one before, when it is done
 STATUS=0  # of the whole command: that of the first run that did not end well
 
 readonly RUNS=$SOURCE/results/runs
@@ -19,13 +20,14 @@ run_in_guest() { # MODE: bench or conformance
     [[ -z $DRY_RUN ]] || return 0
     take_results
     finish_run "$mode"
+    [[ $mode != bench || -z $PERTURB_NOW ]] || ((STATUS != 0)) || perturb_run "$LAST_RUN"
 }
 
 open_run_folder() {
     local name number=2
-    name=$(date -u +%Y%m%dT%H%M%SZ)${TAG:+-$TAG}
+    name=$(date -u +%Y%m%dT%H%M%SZ)${TAG:+-$TAG}${ROLE:+-$ROLE}
     if [[ -n $OUT ]]; then
-        RUN=$OUT
+        RUN=$OUT${ROLE:+/$ROLE}
         ((${#KERNELS[@]} < 2)) || RUN=$OUT/$KERNEL_RELEASE
         [[ ! -e $RUN/result.json ]] || usage "$RUN holds a run already; --out takes a new folder"
     else
@@ -141,12 +143,12 @@ finish_run() {
     ((status == 0)) || say "kept: $RUN"
     ((STATUS != 0)) || STATUS=$status
     give_to_builder "$RUN"
-    RUN=''
+    LAST_RUN=$RUN RUN=''
 }
 
 # A run that died has no numbers worth a screen; its folder has what came out.
 show_table() {
-    (($1 == 0 || $1 == 6)) || return 0
+    (($1 == 0 || $1 == 6)) && [[ -z $ROLE ]] || return 0
     "$KUIPC" table "$RUN"
 }
 
@@ -160,7 +162,8 @@ put_forward() {
 
 # Replaced in one step: a reader always finds a run behind it.
 point_latest() {
-    [[ -z $OUT ]] || return 0
+    # Not a perturbed boot inside a run's folder, either.
+    [[ -z $OUT && ${RUN%/*} == "$RUNS" ]] || return 0
     ln -sfn "runs/${RUN##*/}" "$RUNS/../.latest.$$"
     mv -T "$RUNS/../.latest.$$" "$RUNS/../latest"
 }

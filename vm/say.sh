@@ -5,7 +5,7 @@
 # per failure with the status of the design, and commands that are shown instead of run by --dry-run.
 
 # Exit statuses: see "Exit status" in the README.
-readonly STATUS_USAGE=2 STATUS_SETUP=5 STATUS_INTERRUPTED=130
+readonly STATUS_USAGE=2 STATUS_NOT_COMPARABLE=3 STATUS_SETUP=5 STATUS_INTERRUPTED=130
 
 QUIET=${QUIET:-} VERBOSE=${VERBOSE:-} DRY_RUN=${DRY_RUN:-}
 STAGE_NUMBER=0 STAGE_NAME='' STAGE_STARTED=0 STAGE_OPEN=''
@@ -17,7 +17,20 @@ fail() {
     close_line
     printf 'kuipc: %s\n' "$2" >&2
     [[ -z ${3-} ]] || printf '  try: %s\n' "$3" >&2
-    exit "$1"
+    leave "$1"
+}
+
+# leave STATUS: git bisect run skips a commit at 125 and stops above 127; a commit whose kernel cannot be
+# compared, or whose set-up fails, is neither good nor bad, and a wrong option is no commit's fault.
+leave() {
+    local status=$1
+    if [[ -n ${BISECT-} ]]; then
+        case $status in
+        "$STATUS_NOT_COMPARABLE" | "$STATUS_SETUP") status=125 ;;
+        "$STATUS_USAGE") status=128 ;;
+        esac
+    fi
+    exit "$status"
 }
 
 on_terminal() { [[ -t 2 ]]; }

@@ -34,5 +34,14 @@ folder_that_holds_a_run)
     refused 'holds a run already' --offline --accel tcg --no-modules --out "$run" ;;
 filter_that_matches_nothing) refused 'filter|match' --offline --accel tcg --out "$run" --filter no/such/row ;;
 filter_that_is_no_expression) refused 'regular expression' --offline --accel tcg --out "$run" --filter '((' ;;
+two_baselines) refused 'one at a time' --baseline-rev HEAD --baseline-kernel 6.1 ;;
+baseline_that_is_no_revision) refused 'no such revision' --baseline-rev no-such-branch ;;
+baseline_that_is_no_result) refused 'baseline-result .*no/such' --offline --baseline-result ./no/such/run ;;
+baseline_on_the_host) refused 'are for the test kernel' --on host --baseline-rev HEAD ;;
+perturbed_too_little) refused '--perturb takes a whole number of at least 3' --perturb 2 ;;
+bisect_without_a_baseline)
+    # A wrong option must stop git bisect (above 127), not mark a commit.
+    runner --bisect
+    ended_with 128 'need a --baseline' ;;
 *) give_up "unknown case $1" ;;
 esac

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs against a baseline, each of real boots of one row that needs no module. Usage: baseline.sh CASE
+set -euo pipefail
+# shellcheck source=tests/runner/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+readonly ONE_ROW=(--yes --offline --quiet --clock counted --accel tcg --no-modules --filter '^floor/syscall$')
+
+# base [OPTION...]: a result to compare with, in $scratch/base.
+base() {
+    runner "${ONE_ROW[@]}" --out "$scratch/base" "$@"
+    ((status == 0)) || { cat "$scratch/err"; give_up "the base ended with $status"; }
+}
+
+says() { # FILE TEXT
+    grep -qF -e "$2" "$1" || give_up "${1##*/} does not say '$2': $(< "$1")"
+}
+
+begin
+case $1 in
+perturbed_and_unchanged)
+    base --perturb 3
+    says "$scratch/base/result.json" '"perturbed": 3'
+    says "$scratch/base/result.json" '"sensitivity"'
+    [[ -e $scratch/base/perturbed/3/result.json ]] || give_up "the perturbed boots were not kept"
+    runner "${ONE_ROW[@]}" --out "$run" --baseline-result "$scratch/base"
+    ((status == 0)) || { cat "$scratch/out" "$scratch/err"; give_up "ended with $status"; }
+    says "$scratch/out" 'Gate: passed: 1 unchanged'
+    says "$run/head/compare.md" 'passed' ;;
+regression)
+    base
+    # What was a call of 340 instructions becomes one of 40.
+    sed -i 's/"median": [0-9]*\(\.[0-9]*\)\?/"median": 40/' "$scratch/base/result.json"
+    runner "${ONE_ROW[@]}" --out "$run" --baseline-result "$scratch/base" --bisect
+    ((status == 1)) || { cat "$scratch/out" "$scratch/err"; give_up "ended with $status"; }
+    says "$scratch/out" 'Gate: failed, status 1: 1 regression'
+    [[ -e $run/head-again/result.json ]] || give_up "the head was not measured once more"
+    says "$run/head/junit.xml" 'failures="1"' ;;
+*) give_up "unknown case $1" ;;
+esac
+nothing_left
