@@ -23,7 +23,7 @@ std::string link_obstacle(std::size_t size) {
   try {
     const FrameEcho<L> tried(size);
   } catch (const std::system_error& error) {
-    const std::string what = error.what();
+    std::string what = error.what();
     switch (error.code().value()) {
       case EPERM:
       case EACCES:
