@@ -51,8 +51,8 @@ class Descriptor {
 };
 
 // Opens path; throws std::system_error naming it.
-inline Descriptor open_file(const std::string& path, int flags) {
-  return Descriptor(checked(open(path.c_str(), flags | O_CLOEXEC), "open", path));
+inline Descriptor open_file(const std::string& path, int flags, const char* operation = "open") {
+  return Descriptor(checked(open(path.c_str(), flags | O_CLOEXEC), operation, path));
 }
 
 }  // namespace kuipc

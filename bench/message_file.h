@@ -14,8 +14,10 @@ namespace kuipc {
 
 class MessageFile {
  public:
-  // path: a literal, of the transport's ABI.
-  explicit MessageFile(const char* path) : path_(path), file_(open_file(path, O_RDWR)) {}
+  // path: a literal, of the transport's ABI. operation: what failed when it cannot be opened; with
+  // the transport's name, which is not in its path.
+  MessageFile(const char* path, const char* operation)
+      : path_(path), file_(open_file(path, O_RDWR, operation)) {}
 
   void send(std::span<const std::byte> message) {
     checked(write(file_.get(), message.data(), message.size()), "write", path_);

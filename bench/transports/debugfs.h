@@ -21,7 +21,7 @@ class Debugfs : public MessageFile {
                                       .pull = Cost{.syscalls = 1, .copies = 1},
                                       .for_settings = true};
 
-  Debugfs() : MessageFile(path) {}
+  Debugfs() : MessageFile(path, "open debugfs file") {}
 
   // Why the file cannot be reached here though the module is loaded; "" when nothing is in the way.
   static std::string obstacle() {

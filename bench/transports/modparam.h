@@ -60,7 +60,7 @@ class Modparam {
         checked(pread(file_.get(), text_.data(), text_.size(), 0), "pread", path));
   }
 
-  Descriptor file_ = open_file(path, O_RDWR);
+  Descriptor file_ = open_file(path, O_RDWR, "open modparam file");
   std::vector<char> text_ = std::vector<char>(KUIPC_MODPARAM_PAGE);
 };
 

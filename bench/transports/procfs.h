@@ -16,7 +16,7 @@ class Procfs : public MessageFile {
                                       .push = Cost{.syscalls = 1, .copies = 1},
                                       .pull = Cost{.syscalls = 1, .copies = 1}};
 
-  Procfs() : MessageFile(KUIPC_PROCFS_PATH) {}
+  Procfs() : MessageFile(KUIPC_PROCFS_PATH, "open procfs file") {}
 };
 
 }  // namespace kuipc

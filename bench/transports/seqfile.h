@@ -18,7 +18,7 @@ class Seqfile : public MessageFile {
                                       .pull = Cost{.syscalls = 1, .copies = 2},
                                       .for_settings = true};
 
-  Seqfile() : MessageFile(KUIPC_SEQFILE_PATH) {}
+  Seqfile() : MessageFile(KUIPC_SEQFILE_PATH, "open seqfile file") {}
 };
 
 }  // namespace kuipc

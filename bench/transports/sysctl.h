@@ -36,7 +36,7 @@ class Sysctl {
 
  private:
   static constexpr const char* path = KUIPC_SYSCTL_PATH;
-  Descriptor file_ = open_file(path, O_RDWR);
+  Descriptor file_ = open_file(path, O_RDWR, "open sysctl file");
 };
 
 }  // namespace kuipc
