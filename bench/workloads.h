@@ -24,6 +24,8 @@ class Conversation {
         room_(size) {
     forget();
   }
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
 
   [[nodiscard]] pid_t partner() const noexcept requires Employs<T> { return transport_.partner(); }
 
@@ -31,11 +33,11 @@ class Conversation {
   void expect_traffic(Traffic traffic) {
     if constexpr (Prepares<T>) transport_.prepare(traffic);
   }
-  void send() { transport_.send(message_.bytes()); }
-  void receive() { received_ = transport_.receive(room_); }
+  void send() { transport_.send(outgoing_); }
+  void receive() { received_ = transport_.receive(incoming_); }
   void exchange() {
     if constexpr (Exchanges<T>) {
-      received_ = transport_.exchange(message_.bytes(), room_);
+      received_ = transport_.exchange(outgoing_, incoming_);
     } else {
       send();
       receive();
@@ -47,7 +49,7 @@ class Conversation {
       expect_bytes();
   }
   void expect_bytes() const {
-    message_.expect(std::span(room_).first(std::min(received_, room_.size())), name_);
+    message_.expect(incoming_.first(std::min(received_, incoming_.size())), name_);
   }
   // So that a verification cannot pass on bytes of an earlier one.
   void forget() { std::fill(room_.begin(), room_.end(), std::byte{0xee}); }
@@ -59,6 +61,10 @@ class Conversation {
   T transport_;
   Message message_;
   std::vector<std::byte> room_;
+  // Where the two lie and how long they are, as a program knows it: a vector would work out its
+  // length within each operation.
+  std::span<const std::byte> outgoing_ = message_.bytes();
+  std::span<std::byte> incoming_ = room_;
   std::size_t received_ = 0;
 };
 
