@@ -53,7 +53,8 @@ shared_libraries() {
     done
 }
 
-# Debug sections name the build folder; without them a module is the same wherever it was built.
+# Debug sections name the build folder, and the build ID is a hash over them too; without both a module is
+# the same wherever it was built.
 pack_modules() {
     local root=$1 modules=$2 module prefix='' all number=10
     [[ -n $modules ]] || return 0
@@ -63,7 +64,8 @@ pack_modules() {
     for module in "${all[@]}"; do
         # They load in the order of their names.
         ((MODULE_ROTATION == 0)) || prefix=$((number++))-
-        strip --strip-debug -o "$root/kuipc/modules/$prefix${module##*/}" "$module"
+        strip --strip-debug --remove-section=.note.gnu.build-id \
+            -o "$root/kuipc/modules/$prefix${module##*/}" "$module"
     done
 }
 
