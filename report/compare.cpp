@@ -19,10 +19,10 @@ namespace {
 
 // Whatever crept by less than this, in all the steps that each went unnoticed, is let pass.
 void widen(Policy& policy) {
-  policy.counted_percent = std::max(policy.counted_percent, policy.reference_percent);
-  policy.wall_percent = std::max(policy.wall_percent, policy.reference_percent);
+  for (double* percent : {&policy.counted_percent, &policy.perturbed_percent, &policy.wall_percent})
+    *percent = std::max(*percent, policy.reference_percent);
   for (RowRule& rule : policy.rows)
-    for (auto* percent : {&rule.counted_percent, &rule.wall_percent})
+    for (auto* percent : {&rule.counted_percent, &rule.perturbed_percent, &rule.wall_percent})
       if (*percent) **percent = std::max(**percent, policy.reference_percent);
 }
 

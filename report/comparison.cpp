@@ -41,11 +41,12 @@ std::vector<const Metric*> metrics_of(const Samples& samples, const std::string&
   return found;
 }
 
-double sensitivity_of(const std::vector<const Metric*>& base,
-                      const std::vector<const Metric*>& head) {
-  double largest = 0;
+// Nothing where neither side was perturbed.
+std::optional<double> sensitivity_of(const std::vector<const Metric*>& base,
+                                     const std::vector<const Metric*>& head) {
+  std::optional<double> largest;
   for (const auto* side : {&base, &head})
-    for (const Metric* metric : *side) largest = std::max(largest, metric->sensitivity.value_or(0));
+    for (const Metric* metric : *side) largest = std::max(largest, metric->sensitivity);
   return largest;
 }
 

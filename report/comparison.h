@@ -86,13 +86,13 @@ Comparison compare_sides(const Side& base, const Side& head, const Terms& terms)
 
 /// Counted: fills in threshold and outcome from the medians of each run.
 void judge_counted(Change& change, const std::vector<double>& base, const std::vector<double>& head,
-                   double sensitivity, const Terms& terms);
+                   std::optional<double> sensitivity, const Terms& terms);
 
 /// Wall: p values first, for false discoveries are counted over all rows together.
 struct WallTest {
   Change* change;
   std::vector<double> base, head;
-  double sensitivity = 0;
+  std::optional<double> sensitivity;
 };
 void judge_wall(std::vector<WallTest>& tests, const Terms& terms);
 

@@ -20,13 +20,13 @@ void raise(Threshold& threshold, double value, std::string source) {
 
 // A floor below which nobody wants to hear of it; what the row itself is known to move by; what its
 // past moved by.
-Threshold threshold_of(const Change& change, double percent, double least, double sensitivity,
-                       const Terms& terms) {
+Threshold threshold_of(const Change& change, double percent, double least,
+                       std::optional<double> sensitivity, const Terms& terms) {
   const double size = std::abs(change.expected);
   Threshold threshold;
   raise(threshold, percent / 100 * size, fmt::format("{:g} %", percent));
   raise(threshold, least, fmt::format("{:g} {}", least, unit_text(change.unit)));
-  raise(threshold, terms.policy.sensitivity_times * sensitivity * size,
+  raise(threshold, terms.policy.sensitivity_times * sensitivity.value_or(0) * size,
         fmt::format("{:g} × sensitivity", terms.policy.sensitivity_times));
   if (terms.fence)
     if (const auto fence = terms.fence(change.row, change.metric))
@@ -84,10 +84,10 @@ double Change::beyond() const {
 }
 
 void judge_counted(Change& change, const std::vector<double>& base, const std::vector<double>& head,
-                   double sensitivity, const Terms& terms) {
+                   std::optional<double> sensitivity, const Terms& terms) {
   const Limits limits = terms.policy.limits(change.row);
-  change.threshold =
-      threshold_of(change, limits.counted_percent, limits.least(change.unit), sensitivity, terms);
+  change.threshold = threshold_of(change, limits.counted(sensitivity.has_value()),
+                                  limits.least(change.unit), sensitivity, terms);
   const double limit = change.threshold.value;
   const double apart = gap(base, head, change.expected - *change.base);
   if (std::abs(apart) > limit) {

@@ -62,10 +62,12 @@ void reasoned(const Json& json, std::string& reason) {
 }  // namespace
 
 void convert(const Json& json, RowRule& out) {
-  only(json, {"match", "counted_percent", "wall_percent", "instructions", "reason"});
+  only(json,
+       {"match", "counted_percent", "perturbed_percent", "wall_percent", "instructions", "reason"});
   std::string text;
   out.match = expression(json, text);
   limit(json, "counted_percent", out.counted_percent);
+  limit(json, "perturbed_percent", out.perturbed_percent);
   limit(json, "wall_percent", out.wall_percent);
   limit(json, "instructions", out.instructions);
   reasoned(json, out.reason);
@@ -87,9 +89,11 @@ void convert(const Json& json, AcceptedStep& out) {
 namespace {
 
 void read_counted(const Json& json, Policy& out) {
-  only(json, {"instructions", "percent", "sensitivity_times", "history_points"});
+  only(json,
+       {"instructions", "percent", "perturbed_percent", "sensitivity_times", "history_points"});
   limit(json, "instructions", out.instructions);
   limit(json, "percent", out.counted_percent);
+  limit(json, "perturbed_percent", out.perturbed_percent);
   if (optional(json, "sensitivity_times", out.sensitivity_times))
     at_least(1, out.sensitivity_times, "sensitivity_times");
   limit(json, "history_points", out.history_points);
@@ -128,11 +132,12 @@ void convert(const Json& json, Policy& out) {
 }
 
 Limits Policy::limits(const std::string& row) const {
-  Limits limits{instructions, counted_percent, wall_percent};
+  Limits limits{instructions, counted_percent, perturbed_percent, wall_percent};
   for (const RowRule& rule : rows) {
     if (!std::regex_search(row, rule.match)) continue;
     limits.instructions = rule.instructions.value_or(limits.instructions);
     limits.counted_percent = rule.counted_percent.value_or(limits.counted_percent);
+    limits.perturbed_percent = rule.perturbed_percent.value_or(limits.perturbed_percent);
     limits.wall_percent = rule.wall_percent.value_or(limits.wall_percent);
   }
   return limits;

@@ -15,7 +15,7 @@ namespace kuipc::report {
 /// Rows named by an expression, with what the file says of them and why.
 struct RowRule {
   std::regex match;
-  std::optional<double> counted_percent, wall_percent, instructions;
+  std::optional<double> counted_percent, perturbed_percent, wall_percent, instructions;
   std::string reason;
 };
 
@@ -32,7 +32,12 @@ struct AcceptedStep {
 
 /// The limits for one row.
 struct Limits {
-  double instructions = 0, counted_percent = 0, wall_percent = 0;
+  double instructions = 0, counted_percent = 0, perturbed_percent = 0, wall_percent = 0;
+
+  /// A row whose sensitivity was measured needs less room than one that nobody knows.
+  [[nodiscard]] double counted(bool sensitivity_known) const {
+    return sensitivity_known ? perturbed_percent : counted_percent;
+  }
 
   /// The floor in a counted metric's own unit: one of instructions means nothing for messages.
   [[nodiscard]] double least(const std::string& unit) const {
@@ -41,7 +46,8 @@ struct Limits {
 };
 
 struct Policy {
-  double instructions = 4, counted_percent = 0.15, sensitivity_times = 2;
+  double instructions = 4, counted_percent = 0.15, perturbed_percent = 0.05;
+  double sensitivity_times = 2;
   std::size_t history_points = 8;  // fewer changes than this make no fence
   double wall_percent = 3, false_discoveries = 0.05, confidence = 0.95;
   std::size_t repetitions = 9;

@@ -47,6 +47,18 @@ TEST(Counted, NeverHasAThresholdBelowTheRowsSensitivity) {
   EXPECT_DOUBLE_EQ(change.threshold.value, 40);
 }
 
+TEST(Counted, IsHeldToALowerFloorWhereItsSensitivityIsKnown) {
+  Terms terms = with(1, 1);
+  terms.policy.perturbed_percent = 0.1;
+  const auto with_sensitivity = [&](double value) {
+    const Side base = made_side({sensitive(made_row(kRow, 10000), 0)});
+    return only_change(base, made_side({made_row(kRow, value)}), terms).outcome;
+  };
+  EXPECT_EQ(with_sensitivity(10010), Outcome::kUnchanged);
+  EXPECT_EQ(with_sensitivity(10011), Outcome::kRegression);
+  EXPECT_EQ(counted(10000, 10011, terms), Outcome::kUnchanged);
+}
+
 TEST(Counted, IsHeldToItsHistory) {
   Terms terms = with(1, 0.1);
   terms.fence = [](const std::string&, const std::string&) { return std::optional(0.05); };

@@ -199,7 +199,7 @@ TEST(WallSteps, FindAShiftInNoiseAndItsPlace) {
   const auto runs = numbered(40);
   std::vector<double> values;
   for (int i = 0; i < 40; ++i) values.push_back((i < 17 ? 1000 : 1100) + (i * 7919 % 13) - 6);
-  const auto steps = wall_steps(line(runs, values), {0, 0, 3});
+  const auto steps = wall_steps(line(runs, values), {.wall_percent = 3});
   ASSERT_EQ(steps.size(), 1U);
   EXPECT_EQ(steps[0].after->id, 17);
   EXPECT_NEAR(steps[0].from, 1000, 6);
@@ -214,8 +214,8 @@ std::vector<double> noise(int width) {
 
 TEST(WallSteps, FindNothingInNoise) {
   const auto runs = numbered(60);
-  EXPECT_TRUE(wall_steps(line(runs, noise(50)), {0, 0, 3}).empty());
-  EXPECT_TRUE(wall_steps(line(runs, noise(0)), {0, 0, 3}).empty());
+  EXPECT_TRUE(wall_steps(line(runs, noise(50)), {.wall_percent = 3}).empty());
+  EXPECT_TRUE(wall_steps(line(runs, noise(0)), {.wall_percent = 3}).empty());
 }
 
 // One bad run pulls a segment's mean, and not its median.
@@ -223,7 +223,7 @@ TEST(WallSteps, AreNoneAtASingleSpike) {
   const auto runs = numbered(60);
   std::vector<double> values = noise(6);
   values[30] = 3000;
-  EXPECT_TRUE(wall_steps(line(runs, values), {0, 0, 3}).empty());
+  EXPECT_TRUE(wall_steps(line(runs, values), {.wall_percent = 3}).empty());
 }
 
 TEST(HistoryFence, IsThatOfTheChangesSinceTheLastAcceptedStep) {

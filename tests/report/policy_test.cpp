@@ -27,6 +27,7 @@ TEST_F(Thresholds, OfTheRepositoryAreThoseThatAreBuiltIn) {
   const Policy built_in;
   EXPECT_EQ(file.instructions, built_in.instructions);
   EXPECT_EQ(file.counted_percent, built_in.counted_percent);
+  EXPECT_EQ(file.perturbed_percent, built_in.perturbed_percent);
   EXPECT_EQ(file.sensitivity_times, built_in.sensitivity_times);
   EXPECT_EQ(file.history_points, built_in.history_points);
   EXPECT_EQ(file.wall_percent, built_in.wall_percent);
@@ -39,10 +40,14 @@ TEST_F(Thresholds, OfTheRepositoryAreThoseThatAreBuiltIn) {
 TEST_F(Thresholds, AreTakenFromTheLastRuleThatMatches) {
   const Policy policy = read(R"({"schema": "kuipc.thresholds/1", "counted": {"instructions": 7},
     "rows": [{"match": "^event/", "counted_percent": 1, "reason": "r"},
-             {"match": "netlink", "counted_percent": 2, "wall_percent": 9, "reason": "r"}]})");
+             {"match": "netlink", "counted_percent": 2, "perturbed_percent": 0.5,
+              "wall_percent": 9, "reason": "r"}]})");
   EXPECT_EQ(policy.limits("echo/ioctl").instructions, 7);
   EXPECT_EQ(policy.limits("event/ioctl").counted_percent, 1);
   EXPECT_EQ(policy.limits("event/netlink").counted_percent, 2);
+  EXPECT_EQ(policy.limits("event/netlink").counted(false), 2);
+  EXPECT_EQ(policy.limits("event/netlink").counted(true), 0.5);
+  EXPECT_EQ(policy.limits("event/ioctl").counted(true), policy.perturbed_percent);
   EXPECT_EQ(policy.limits("event/netlink").wall_percent, 9);
   EXPECT_EQ(policy.limits("event/ioctl").wall_percent, policy.wall_percent);
 }
