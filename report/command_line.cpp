@@ -106,7 +106,14 @@ void add_sensitivity(CLI::App& app, int& status) {
       "sensitivity",
       "For the runner: from the boots in RUN/perturbed/, which differ from RUN in something\n"
       "irrelevant, how much each median moves by itself; written into RUN's result.");
-  verb.add_option("RUN", bind(verb, status, sensitivity)->run, "a run folder")->required();
+  const auto options = bind(verb, status, sensitivity);
+  verb.add_option("RUN", options->run, "a run folder")->required();
+  CLI::Option* cache =
+      verb.add_option("--cache", options->cache,
+                      "a folder that keeps what was found, by machine, subject and rows measured");
+  verb.add_option("--cached", options->boots,
+                  "take it from the cache, if at least so many boots said it; else status 3")
+      ->needs(cache);
 }
 
 void add_note(CLI::App& app, int& status, std::vector<std::string> command) {

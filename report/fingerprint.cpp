@@ -27,14 +27,13 @@ std::string version_number(const std::string& text) {
   return text;
 }
 
-// FNV-1a, 64 bits: short, the same everywhere, and nobody gains by a collision.
-std::uint64_t hash(std::string_view text) {
+}  // namespace
+
+std::string fnv1a(std::string_view text) {
   std::uint64_t value = 0xcbf29ce484222325ULL;
   for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return value;
+  return fmt::format("{:016x}", value);
 }
-
-}  // namespace
 
 std::string fingerprint(const Json& machine) {
   std::string text = fmt::format(
@@ -48,7 +47,7 @@ std::string fingerprint(const Json& machine) {
     text += fmt::format("host={}\nvirtualisation={}\n", field(facts, "cpu_model"),
                         field(facts, "virtualisation"));
   }
-  return fmt::format("{:016x}", hash(text));
+  return fnv1a(text);
 }
 
 }  // namespace kuipc::report

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "decode.h"
@@ -25,6 +26,9 @@ Json join(const Parts& parts, const Verdict& verdict);
 
 /// Judges the data of a run that came to its end: wrong data, a leaking module, nothing measured.
 Verdict grade(const Parts& parts);
+
+/// FNV-1a, 64 bits, as 16 hex digits: short, the same everywhere, and nobody gains by a collision.
+std::string fnv1a(std::string_view text);
 
 /// 16 hex digits over what must match for two results to be comparable, and over nothing else.
 std::string fingerprint(const Json& machine);

@@ -13,6 +13,7 @@
 #include "failure.h"
 #include "files.h"
 #include "runs.h"
+#include "sensitivity_cache.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -79,11 +80,23 @@ std::size_t write_into(Json& document, const Ranges& ranges, std::size_t boots) 
   return moved;
 }
 
+int take_from_cache(const SensitivityOptions& options, const fs::path& file, const Result& run) {
+  const fs::path cached = cached_sensitivity(options.cache, run);
+  Json document = read_json(file);
+  const std::size_t boots = fs::exists(cached) ? copy_sensitivity(read_json(cached), document) : 0;
+  if (boots < options.boots) return kNotComparable;
+  write_atomically(file, document.dump(1) + "\n");
+  fmt::print(stderr, "how much each row moves by itself is known from {} boots of the same\n",
+             boots);
+  return kFine;
+}
+
 }  // namespace
 
 int sensitivity(const SensitivityOptions& options) {
   const fs::path file = fs::path(options.run) / "result.json";
   const Result run = read_result(file);
+  if (options.boots > 0) return take_from_cache(options, file, run);
   Ranges ranges = ranges_of(run);
   const auto boots = run_folders(fs::path(options.run) / "perturbed");
   if (boots.empty())
@@ -97,6 +110,10 @@ int sensitivity(const SensitivityOptions& options) {
   Json document = read_json(file);
   const std::size_t moved = write_into(document, ranges, boots.size());
   write_atomically(file, document.dump(1) + "\n");
+  if (!options.cache.empty()) {
+    fs::create_directories(options.cache);
+    write_atomically(cached_sensitivity(options.cache, run), document.dump(1) + "\n");
+  }
   fmt::print(stderr, "{} of {} medians moved in {} boots that differ in something irrelevant\n",
              moved, ranges.size(), boots.size());
   return kFine;

@@ -111,6 +111,8 @@ int advise(const AdviseOptions& options);
 
 struct SensitivityOptions {
   std::string run;
+  std::string cache;      // a folder; empty: none
+  std::size_t boots = 0;  // ask the cache for what at least so many boots said; 0: RUN/perturbed/
 };
 int sensitivity(const SensitivityOptions& options);
 

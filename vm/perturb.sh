@@ -11,6 +11,8 @@ MODULE_ROTATION=0 # modules load in another order: rotated by so many
 # perturb_run FOLDER
 perturb_run() {
     local folder=$1 number append=$APPEND padding=${KUIPC_PADDING-} status
+    # What the same kernel and kuipc did on the same machine, they would do again.
+    ! "$KUIPC" sensitivity "$folder" --cache "$CACHE/perturbed" --cached "$PERTURB_NOW" || return 0
     for ((number = 1; number <= PERTURB_NOW; number++)); do
         perturb "$number"
         say "boot $number of $PERTURB_NOW with something irrelevant changed: $PERTURBATION"
@@ -30,7 +32,7 @@ perturb_run() {
             return
         fi
     done
-    "$KUIPC" sensitivity "$folder" || STATUS=$?
+    "$KUIPC" sensitivity "$folder" --cache "$CACHE/perturbed" || STATUS=$?
 }
 
 # perturb NUMBER: in turn padding in the initramfs, a word that the kernel does not know, and the order in

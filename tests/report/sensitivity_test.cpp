@@ -67,6 +67,31 @@ TEST_F(Sensitivity, OfWhatABootCouldNotMeasureIsNotKnown) {
   EXPECT_TRUE(metric(0).contains("sensitivity"));
 }
 
+TEST_F(Sensitivity, IsKnownFromTheCacheForTheSameMachineSubjectAndRows) {
+  const std::string cache = (folder_ / "cache").string();
+  const auto ask = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"sensitivity", folder_.path().string(), "--cache", cache};
+    words.insert(words.end(), more.begin(), more.end());
+    testing::internal::CaptureStderr();
+    const std::string end = call(words).end;
+    testing::internal::GetCapturedStderr();
+    return end;
+  };
+  EXPECT_EQ(ask({"--cached", "1"}), "3");
+  write("perturbed/1", [](Json& json) { median(json, 1) = 1020; });
+  EXPECT_EQ(ask({}), "0");
+
+  write("", [](Json& json) { median(json, 1) = 1020; });  // as new, but for a median
+  EXPECT_EQ(ask({"--cached", "2"}), "3");
+  EXPECT_FALSE(metric(1).contains("sensitivity"));
+  EXPECT_EQ(ask({"--cached", "1"}), "0");
+  EXPECT_EQ(metric(0)["sensitivity"], 0);
+  EXPECT_DOUBLE_EQ(metric(1)["sensitivity"].get<double>(), 10.0 / 1010 + 10.0 / 1020);
+
+  write("", [](Json& json) { json["subject"]["kuipc"]["modules_sha256"] = "x"; });
+  EXPECT_EQ(ask({"--cached", "1"}), "3");
+}
+
 TEST_F(Sensitivity, RefusesBootsOfSomethingElse) {
   EXPECT_TRUE(end().starts_with("2 "));
   write("perturbed/1", [](Json& json) { json["subject"]["kuipc"]["harness_sha256"] = "x"; });

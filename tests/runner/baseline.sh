@@ -14,6 +14,14 @@ base() {
     ((status == 0)) || { cat "$scratch/err"; give_up "the base ended with $status"; }
 }
 
+# The kernels of the user's cache, and nothing that earlier runs learned of the rows.
+forget() {
+    local cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
+    mkdir "$scratch/cache"
+    ln -s "$cache/kernels" "$scratch/cache/kernels"
+    export KUIPC_CACHE=$scratch/cache
+}
+
 says() { # FILE TEXT
     grep -qF -e "$2" "$1" || give_up "${1##*/} does not say '$2': $(< "$1")"
 }
@@ -21,6 +29,7 @@ says() { # FILE TEXT
 begin
 case $1 in
 perturbed_and_unchanged)
+    forget
     base --perturb 3
     says "$scratch/base/result.json" '"perturbed": 3'
     says "$scratch/base/result.json" '"sensitivity"'
@@ -29,6 +38,14 @@ perturbed_and_unchanged)
     ((status == 0)) || { cat "$scratch/out" "$scratch/err"; give_up "ended with $status"; }
     says "$scratch/out" 'Gate: passed: 1 unchanged'
     says "$run/head/compare.md" 'passed' ;;
+perturbed_before)
+    forget
+    base --perturb 3
+    runner "${ONE_ROW[@]}" --out "$run" --perturb 3
+    ((status == 0)) || { cat "$scratch/err"; give_up "ended with $status"; }
+    says "$scratch/err" 'known from 3 boots'
+    says "$run/result.json" '"sensitivity"'
+    [[ ! -e $run/perturbed ]] || give_up "booted again for what is known" ;;
 regression)
     base
     # What was a call of 340 instructions becomes one of 40.
