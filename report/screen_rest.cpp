@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "screen.h"
 #include "text.h"
@@ -72,6 +73,32 @@ std::string curious_about(const Result& result) {
   return first;
 }
 
+// A word as it can stand in such a command; nothing for one that quotes would not make harmless.
+std::optional<std::string> shell_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=,+@%-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  if (word.find('\'') != std::string::npos || printable(word) != word) return std::nullopt;
+  return "'" + word + "'";
+}
+
+// The command of this run, since only the same rows on the same machine compare. One that went into
+// a folder of its own, or measured several kernels, cannot simply be repeated.
+std::string again(const Result& result) {
+  const std::string runner = "./run_bench.sh";
+  const auto& command = result.run.command;
+  if (command.empty() || command.front() != runner) return runner;
+  std::string line = runner;
+  int kernels = 0;
+  for (auto word = command.begin() + 1; word != command.end(); ++word) {
+    kernels += word->starts_with("--kernel") ? 1 : 0;
+    const auto quoted = shell_word(*word);
+    if (word->starts_with("--out") || kernels > 1 || !quoted) return runner;
+    if (*word != "--yes") line += " " + *quoted;  // nothing is missing any more
+  }
+  return line;
+}
+
 }  // namespace
 
 std::string left_out(const Result& result, Style style) {
@@ -100,7 +127,7 @@ std::string next_steps(const Result& result, const std::string& folder,
     grid.add({"exact counts", "./run_bench.sh --clock counted"});
   else
     grid.add({"nanoseconds on this host", "./run_bench.sh --on host"});
-  grid.add({"did a change cost", "./run_bench.sh && ./run_bench.sh compare @1 @0"});
+  grid.add({"did a change cost", again(result) + " && ./run_bench.sh compare @1 @0"});
   if (!measured_rows(result, "event", std::nullopt).empty())
     grid.add({"from which context", fmt::format("./run_bench.sh contexts {}", reference)});
   if (const std::string transport = curious_about(result); !transport.empty())

@@ -13,6 +13,7 @@ namespace kuipc::report {
 namespace {
 
 constexpr const char* kReaderAsleep = "block";
+constexpr const char* kReaderSpins = "spin";
 
 // Where most messages that a kernel starts come from; the others are in `table --workload event`.
 constexpr const char* kUsualContext = "softirq";
@@ -48,6 +49,38 @@ std::string size_of(const Row& row) {
   return row.size ? size_text(*row.size) : kNothing;
 }
 
+// One mechanism at one size, by the two ways in which both sides may wait for the other.
+struct Waits {
+  const Row* block = nullptr;
+  const Row* spin = nullptr;
+  [[nodiscard]] const Row& any() const { return block ? *block : *spin; }
+};
+
+// Those that sleep first, cheapest first; what carries a number only has one size, and stands
+// beside the messages of the chosen one.
+std::vector<Waits> peer_pairs(const Result& result, std::uint64_t largest) {
+  std::vector<Waits> pairs;
+  auto rows = measured_rows(result, "peer", std::nullopt);
+  std::erase_if(rows, [&](const Row* row) { return row->size.value_or(0) > largest; });
+  for (const Row* row : rows)
+    if (row->wake == kReaderAsleep) pairs.push_back({.block = row});
+  for (const Row* row : rows) {
+    if (row->wake != kReaderSpins) continue;
+    const auto same = std::find_if(pairs.begin(), pairs.end(), [&](const Waits& pair) {
+      return pair.any().label() == row->label() && pair.any().size == row->size;
+    });
+    if (same == pairs.end())
+      pairs.push_back({.spin = row});
+    else
+      same->spin = row;
+  }
+  return pairs;
+}
+
+std::string median_text(const Row* row) {
+  return row ? grouped(*row->cost()->median) : kNothing;
+}
+
 }  // namespace
 
 std::string event_table(const Result& result, Style style) {
@@ -64,17 +97,21 @@ std::string event_table(const Result& result, Style style) {
 }
 
 std::string peer_table(const Result& result, const Choice& choice, Style style) {
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight});
-  bool any = false;
-  for (const Row* row : measured_rows(result, "peer", std::nullopt)) {
-    // What carries a number only has one size, and stands beside the messages of the chosen one.
-    if (row->wake != kReaderAsleep || row->size.value_or(0) > choice.size) continue;
-    if (!any) grid.add({"", unit_text(row->cost()->unit), "calls", "size"}, Tone::kFaint);
-    any = true;
-    grid.add({printable(row->label()), grouped(*row->cost()->median),
-              row->syscalls ? grouped(*row->syscalls) : kNothing, size_of(*row)});
+  const std::vector<Waits> pairs = peer_pairs(result, choice.size);
+  if (pairs.empty()) return {};
+  // On one CPU nobody spins, and a column of dashes would say nothing.
+  const bool spins = std::any_of(pairs.begin(), pairs.end(), [](const Waits& w) { return w.spin; });
+  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight, Align::kRight});
+  const auto add = [&](std::vector<std::string> cells, Tone tone = Tone::kPlain) {
+    if (!spins) cells.erase(cells.begin() + 2);
+    grid.add(std::move(cells), tone);
+  };
+  add({"", unit_text(pairs.front().any().cost()->unit), "spinning", "calls", "size"}, Tone::kFaint);
+  for (const Waits& pair : pairs) {
+    const Row& row = pair.any();
+    add({printable(row.label()), median_text(pair.block), median_text(pair.spin),
+         row.syscalls ? grouped(*row.syscalls) : kNothing, size_of(row)});
   }
-  if (!any) return {};
   return toned("As a yardstick: a round trip between two processes (peer), median", Tone::kStrong,
                style) +
          "\n" + grid.text(style);

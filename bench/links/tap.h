@@ -24,7 +24,7 @@ namespace kuipc::links {
 class Tap {
  public:
   static constexpr LinkInfo info{.name = "tap", .cost = {.syscalls = 4, .copies = 4}};
-  static constexpr const char* remedy = "needs tun: modprobe tun";
+  static constexpr const char* remedy = "needs tun: modprobe tun, or a kernel with CONFIG_TUN";
 
   explicit Tap(std::size_t size) : outgoing_(ethernet_header + size), incoming_(outgoing_.size()) {
     put_ether_type(outgoing_);

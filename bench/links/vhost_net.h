@@ -28,7 +28,8 @@ class VhostNet {
  public:
   static constexpr LinkInfo info{.name = "vhost_net",
                                  .cost = {.syscalls = 4, .copies = 4, .wakeups = 4}};
-  static constexpr const char* remedy = "needs vhost_net: modprobe vhost_net";
+  static constexpr const char* remedy =
+      "needs vhost_net: modprobe vhost_net, or a kernel with CONFIG_VHOST_NET";
 
   explicit VhostNet(std::size_t size);
 

@@ -53,9 +53,11 @@ Rows event_and_peer_rows(const std::string& unit) {
     row["wake"] = wake;
     row["metrics"]["emit"] = {{"unit", unit}, {"better", "lower"}, {"median", 1481}};
   }
-  for (const auto& [name, wake] : {std::pair{"pipe", "block"}, {"pipe", "spin"}}) {
+  for (const auto& [name, wake, cost] :
+       {std::tuple{"pipe", "block", 13000.0}, {"pipe", "spin", 2700.0}, {"shm", "spin", 600.0}}) {
+    if (unit == "insn" && std::string(wake) == "spin") continue;  // one CPU has none
     auto& row =
-        rows.emplace_back(ok_row(fmt::format("peer/{}/size:64/wake:{}", name, wake), 13000, unit));
+        rows.emplace_back(ok_row(fmt::format("peer/{}/size:64/wake:{}", name, wake), cost, unit));
     row["wake"] = wake;
   }
   return rows;
@@ -165,6 +167,30 @@ TEST(Screen, ShowsHostileNamesWithoutObeyingThem) {
   EXPECT_NE(text.find("</script>\""), std::string::npos) << text;
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(text.find("less modules"), std::string::npos) << "a command that somebody may copy";
+}
+
+std::string steps_after(const std::vector<std::string>& command) {
+  Json json = document("wall", {});
+  json["run"]["command"] = command;
+  return next_steps(result_of(json), "x", "@0", kPlain);
+}
+
+TEST(NextSteps, RepeatTheCommandOfTheRunToSeeAChange) {
+  EXPECT_NE(steps_after({"./run_bench.sh", "--on", "host", "--yes", "--filter", "^a|b"})
+                .find(" ./run_bench.sh --on host --filter '^a|b' && ./run_bench.sh compare @1 @0"),
+            std::string::npos);
+}
+
+TEST(NextSteps, RepeatNoCommandThatCannotBeRepeatedOrCopied) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"./run_bench.sh", "--out", "folder"},
+        {"./run_bench.sh", "--kernel", "6.1", "--kernel", "6.12"},
+        {"./run_bench.sh", "--filter", "'; x '"},
+        {"./run_bench.sh", "--filter", "\x1b[2J"},
+        {"x"},
+        {}})
+    EXPECT_NE(steps_after(command).find(" ./run_bench.sh && ./run_bench.sh compare @1 @0"),
+              std::string::npos);
 }
 
 TEST(Screen, OfAnEmptyResultIsNoCrash) {
