@@ -10,6 +10,7 @@ QEMU_SIGNAL=0       # what killed QEMU, unless we did
 TIMED_OUT=no        # no, timeout (--timeout), hang (the console fell silent), interrupted
 
 readonly SILENCE_IS_A_HANG=${KUIPC_HANG_SECONDS:-120}
+readonly SCAN_FACTOR=10 # kmemleak's scans are silent for longer; --timeout still holds
 readonly GRACE_AFTER_PANIC=5
 
 # kernel_command_line MODE: panics end QEMU, an oops is a panic. Watchdogs would tick into a timed run.
@@ -66,7 +67,7 @@ boot_and_watch() {
 # watch_console PID CONSOLE: until the process ends, or has to be ended. Sets TIMED_OUT.
 watch_console() {
     local pid=$1 fd line='' part='' quiet_since=$EPOCHSECONDS panic_since=''
-    WATCHED_SINCE=$EPOCHSECONDS TIMED_OUT=no RESULT_BYTES=0
+    WATCHED_SINCE=$EPOCHSECONDS TIMED_OUT=no RESULT_BYTES=0 PATIENCE=$SILENCE_IS_A_HANG
     exec {fd}< "$2"
     while kill -0 "$pid" 2> /dev/null; do
         while IFS= read -r -u "$fd" line; do
@@ -94,7 +95,7 @@ watch_console() {
 must_stop() {
     if ((EPOCHSECONDS - WATCHED_SINCE >= TIMEOUT)); then
         TIMED_OUT=timeout
-    elif ((EPOCHSECONDS - $1 >= SILENCE_IS_A_HANG)) && ! results_grew; then
+    elif ((EPOCHSECONDS - $1 >= PATIENCE)) && ! results_grew; then
         TIMED_OUT=hang
     elif [[ -n $2 ]] && ((EPOCHSECONDS - $2 >= GRACE_AFTER_PANIC)); then
         # The kernel was told not to reboot: it spins, and its console has said why.

@@ -70,7 +70,7 @@ measure_on_host() {
     compose_harness_options
     # As in the test kernel, addresses that stay: where a page lies decides some nanoseconds.
     ! setarch --addr-no-randomize true 2> /dev/null || still=(setarch --addr-no-randomize)
-    stage_begin 4 boot "$what"
+    stage_begin 4 start "$what"
     if [[ -n $DRY_RUN ]]; then
         shown "${still[@]}" "$HARNESS" --out "$RUN/guest" "${HARNESS_OPTIONS[@]}"
         return

@@ -59,7 +59,8 @@ How
   --verbose | --quiet          show every command's output | no progress
   --version | --help
 
-Downloads live in ${KUIPC_CACHE:-${XDG_CACHE_HOME:-~/.cache}/kuipc}; NO_COLOR is honoured.
+Downloads live in ${KUIPC_CACHE:-${XDG_CACHE_HOME:-~/.cache}/kuipc}; NO_COLOR is honoured. A guest whose
+console is silent for ${KUIPC_HANG_SECONDS:-120} s is taken to hang.
 Exit status: 0 fine, 1 a measured regression, 2 wrong usage, 3 not comparable, 4 the kernel under test
 failed, 5 set-up failed, 6 wrong data or nothing measured, 130 interrupted.
 HELP

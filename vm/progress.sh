@@ -3,6 +3,7 @@
 #
 # Turns the lines that the harness writes to its console into the last two progress lines:
 #   kuipc: settle S, kuipc: plan N, kuipc: row I/N NAME, kuipc: done OK SKIPPED ERROR
+# and that vm/init writes where the kernel has kmemleak: kuipc: leaks
 
 readonly LINE_EVERY=30 # seconds between plain progress lines, where nobody watches
 
@@ -17,13 +18,23 @@ saw_line() {
     [[ $1 == "kuipc: "* ]] || return 0
     read -ra words <<< "$1"
     case ${words[1]-} in
-    settle) stage_note "$BOOT_TEXT, letting it come to rest" ;;
+    settle)
+        PATIENCE=$SILENCE_IS_A_HANG
+        stage_note "$BOOT_TEXT, letting it come to rest" ;;
     plan) begin_measuring "${words[2]-0}" ;;
     row)
         [[ ${words[2]-} =~ ^([0-9]+)/([0-9]+)$ ]] || return 0
         ROW=${BASH_REMATCH[1]} ROWS=${BASH_REMATCH[2]} ROW_NAME=${words[3]-} ;;
-    done) DONE=yes ;;
+    done)
+        DONE=yes
+        stage_note "$ROWS of $ROWS, unloading the modules" ;;
+    leaks) await_scan ;;
     esac
+}
+
+await_scan() {
+    PATIENCE=$((SILENCE_IS_A_HANG * SCAN_FACTOR))
+    if on_terminal; then stage_note "the kernel looks for leaks"; else stage_line "the kernel looks for leaks"; fi
 }
 
 begin_measuring() {
@@ -35,7 +46,7 @@ begin_measuring() {
 
 # Called by the watcher a few times a second.
 saw_tick() {
-    [[ -n $MEASURING_SINCE ]] && ((EPOCHSECONDS > LAST_TICK && ROW > 0)) || return 0
+    [[ -n $MEASURING_SINCE && -z $DONE ]] && ((EPOCHSECONDS > LAST_TICK && ROW > 0)) || return 0
     local finished=$((ROW - 1))
     if on_terminal; then
         LAST_TICK=$EPOCHSECONDS
