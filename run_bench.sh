@@ -17,6 +17,7 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/kernel.sh"   # [2/5] the distribution's kernel
 . "$SOURCE/vm/archive.sh"  #       or another suite's
 . "$SOURCE/vm/given.sh"    #       or one that somebody built
+. "$SOURCE/vm/matrix.sh"   #       or several of them, a run each
 . "$SOURCE/vm/build.sh"    # [3/5] programs and modules
 . "$SOURCE/vm/accel.sh"    # KVM or emulation, nanoseconds or instructions
 . "$SOURCE/vm/pack.sh"     # [4/5] the initramfs
@@ -73,6 +74,7 @@ in_vm() {
     fi
     ((${#KERNELS[@]})) || KERNELS=('')
     PERTURB_NOW=$PERTURB
+    check_matrix
     for kernel in "${KERNELS[@]}"; do
         ACCEL=$asked_accel CLOCK=$asked_clock
         lock_folder "$CACHE"
@@ -87,8 +89,10 @@ in_vm() {
             run_in_guest conformance
         else
             run_in_guest bench
+            matrix_add "$kernel" "$LAST_RUN"
         fi
     done
+    show_matrix
 }
 
 on_host() {
@@ -113,10 +117,9 @@ packages_stage() {
     fi
 }
 
-# A value with a slash is a path, and so is the name of a file or folder that is there.
 kernel_stage() {
     stage_begin 2 "test kernel"
-    if [[ $1 == */* || -n $KDIR ]]; then
+    if is_path "$1"; then
         use_given_kernel "$1" "$KDIR"
     else
         use_distribution_kernel "$1"

@@ -35,6 +35,8 @@ constexpr std::array kPlaces = {
     Place{"host", "/machine/host"},
     Place{"kernel", "/subject/kernel"},
     Place{"release", "/subject/kernel/release"},
+    Place{"kernel_commit", "/subject/kernel/commit"},
+    Place{"kernel_dirty", "/subject/kernel/dirty"},
     Place{"image_sha256", "/subject/kernel/image_sha256"},
     Place{"config_sha256", "/subject/kernel/config_sha256"},
     Place{"kuipc", "/subject/kuipc"},

@@ -38,7 +38,7 @@ build_programs() { # TARGET...
 
 # build_modules: for KERNEL_KDIR, into a folder of that kernel's own.
 build_modules() {
-    MODULES=$BUILD/modules-$KERNEL_RELEASE
+    MODULES=$BUILD/modules-$KERNEL_RELEASE$KERNEL_MARK
     check_compiler
     perform_or_fail "the modules do not build for $KERNEL_RELEASE" \
         "${AS_BUILDER[@]}" make -C "$SOURCES" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"

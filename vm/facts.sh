@@ -12,6 +12,7 @@ note_facts() {
         "host.os=$(host_os)" "host.virtualisation=$(host_virtualisation)"
     )
     note_commit
+    note_kernel_commit
     if [[ $ON == vm ]]; then
         notes+=(
             "cpus:=$CPUS" "memory_mb:=$MEMORY" "qemu=$(qemu_version)" "qemu_exit:=$QEMU_EXIT" "qemu_signal:=$QEMU_SIGNAL"
@@ -35,6 +36,18 @@ note_commit() {
     commit=$(git -C "$SOURCE" rev-parse HEAD 2> /dev/null) || return 0
     [[ -z $(git -C "$SOURCE" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
     notes+=("kuipc_commit=$commit" "kuipc_dirty:=$dirty")
+}
+
+# Of a kernel that somebody built in a clone. A release that ends in another commit than the clone is at
+# says that it has moved on since, and then nothing is known.
+note_kernel_commit() {
+    local tree=$KERNEL_KDIR commit dirty=false
+    [[ $ON == vm && -n $KERNEL_MARK ]] || return 0
+    [[ ! -d $tree/source ]] || tree=$tree/source # an O= folder names its sources
+    [[ -e $tree/.git ]] && commit=$(git -C "$tree" rev-parse HEAD 2> /dev/null) || return 0
+    [[ ! $KERNEL_RELEASE =~ -g([0-9a-f]{7,}) || $commit == "${BASH_REMATCH[1]}"* ]] || return 0
+    [[ -z $(git -C "$tree" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
+    notes+=("kernel_commit=$commit" "kernel_dirty:=$dirty")
 }
 
 sha256_of() {

@@ -19,6 +19,8 @@ use_given_kernel() {
         KERNEL_IMAGE=$path KERNEL_KDIR=$(realpath -- "$kdir") KERNEL_HOW="given"
     fi
     KERNEL_CONFIG=$KERNEL_KDIR/.config
+    # Two trees of one release may be configured differently: no object of one serves the other.
+    KERNEL_MARK=-$(sha256sum <<< "$KERNEL_KDIR" | cut -c 1-8)
     KERNEL_RELEASE=$(cat "$KERNEL_KDIR/include/config/kernel.release" 2> /dev/null) ||
         fail "$STATUS_SETUP" "$KERNEL_KDIR is not prepared for modules" "make -C $KERNEL_KDIR modules_prepare"
     check_image_release

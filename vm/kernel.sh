@@ -3,13 +3,14 @@
 #
 # Gets a test kernel of the distribution: packages are downloaded and unpacked into the cache, never
 # installed, so that the machine's boot menu stays as it is. What comes out of every way to name a
-# kernel is the same five variables:
+# kernel is the same variables:
 
 KERNEL_RELEASE='' # as uname -r will say it
 KERNEL_IMAGE=''   # the bzImage that QEMU boots
 KERNEL_KDIR=''    # the build tree that modules are built against
 KERNEL_CONFIG=''  # its .config
 KERNEL_HOW=''     # for the first screen: where it came from
+KERNEL_MARK=''    # tells it from others of the same release
 
 readonly WHAT_IS_UNPACKED="image, headers, modules of the network"
 readonly METAPACKAGE=linux-image-cloud-amd64
@@ -59,6 +60,8 @@ find_in_machine_lists() {
 
 fail_without_kernel() {
     local what=${1:+ that fits $1}
+    [[ -z $1 || ! -e $1 ]] ||
+        fail "$STATUS_SETUP" "no kernel$what; what lies here by that name is taken when it is a path" "./run_bench.sh --kernel ./$1"
     [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "no kernel$what in the cache, and --offline downloads nothing" "./run_bench.sh setup${1:+ --kernel $1}"
     type -P apt-get > /dev/null ||
         fail "$STATUS_SETUP" "there is no apt-get to fetch a kernel with" "./run_bench.sh --kernel IMAGE --kdir DIR"
@@ -72,7 +75,7 @@ describe_unpacked_kernel() {
     KERNEL_IMAGE=$root/boot/vmlinuz-$1
     KERNEL_CONFIG=$root/boot/config-$1
     KERNEL_KDIR=$root/usr/src/linux-headers-$1
-    KERNEL_HOW="unpacked, not installed"
+    KERNEL_HOW="unpacked, not installed" KERNEL_MARK=''
 }
 
 # find_image_package [RELEASE]: sets IMAGE_PACKAGE, or returns 1. The metapackage holds no kernel: what

@@ -69,10 +69,19 @@ pack_modules() {
     done
 }
 
-# Beside an unpacked image lies lib/modules; a tree that somebody built has them where they were compiled.
+# An image in a folder boot/ has its modules in the lib/modules beside it, those of its release and no
+# other's; a tree that somebody built has them where they were compiled.
+distribution_modules() {
+    local folder
+    for folder in "${KERNEL_IMAGE%/boot/*}"/{,usr/}lib/modules/"$KERNEL_RELEASE"; do
+        [[ $KERNEL_IMAGE != */boot/vmlinuz* || ! -d $folder ]] || { printf '%s\n' "$folder"; return; }
+    done
+    printf '%s\n' "$KERNEL_KDIR"
+}
+
 pack_distribution_modules() {
-    local root=$1 folder=${KERNEL_IMAGE%/boot/*}/lib/modules name found number=10
-    [[ -d $folder ]] || folder=$KERNEL_KDIR
+    local root=$1 folder name found number=10
+    folder=$(distribution_modules)
     mkdir -p "$root/kuipc/distribution"
     while read -r name; do
         [[ $name != '#'* ]] || continue

@@ -28,7 +28,7 @@ open_run_folder() {
     name=$(date -u +%Y%m%dT%H%M%SZ)${TAG:+-$TAG}${ROLE:+-$ROLE}
     if [[ -n $OUT ]]; then
         RUN=$OUT${ROLE:+/$ROLE}
-        ((${#KERNELS[@]} < 2)) || RUN=$OUT/$KERNEL_RELEASE
+        ((${#KERNELS[@]} < 2)) || RUN=$(matrix_folder)
         [[ ! -e $RUN/result.json ]] || usage "$RUN holds a run already; --out takes a new folder"
     else
         RUN=$RUNS/$name

@@ -48,6 +48,8 @@ TEST(Assemble, JoinsWhatBothSidesKnow) {
   EXPECT_EQ(r.machine.accel, "tcg");
   EXPECT_EQ(r.machine.cpus, 1U);
   EXPECT_EQ(r.subject.kernel.release, "6.1.0-56");
+  EXPECT_EQ(r.subject.kernel.commit, "def");
+  EXPECT_EQ(r.subject.kernel.dirty, true);
   EXPECT_EQ(r.subject.kernel.image_sha256, "i");
   EXPECT_EQ(r.subject.kuipc.commit, "abc");
   EXPECT_EQ(r.subject.kuipc.modules_sha256, "m");

@@ -73,6 +73,8 @@ class MadeRun {
              {"qemu_exit", 0},
              {"end_record", 0},
              {"timed_out", "no"},
+             {"kernel_commit", "def"},
+             {"kernel_dirty", true},
              {"kuipc_commit", "abc"},
              {"kuipc_dirty", false},
              {"modules_sha256", "m"},
