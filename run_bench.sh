@@ -27,6 +27,7 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/perturb.sh"  # again with something irrelevant changed
 . "$SOURCE/vm/baseline.sh" # or against another kernel, revision or result
 . "$SOURCE/vm/host.sh"     # or on this machine
+. "$SOURCE/vm/page.sh"     # the page, and what it is made of
 . "$SOURCE/vm/facts.sh"    # what is noted beside the results
 . "$SOURCE/vm/ask.sh"      # the verbs that read results
 

@@ -153,6 +153,7 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_contexts(app, status);
   add_validate(app, status);
   add_deciding_verbs(app, status);
+  add_report(app, status, version);
   add_assemble(app, status);
   add_sensitivity(app, status);
   std::vector<std::string> words(argv + 1, argv + argc);

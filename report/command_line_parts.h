@@ -26,6 +26,9 @@ inline void add_runs(CLI::App& verb, std::string& runs) {
   add_place(verb, "--results", runs, "where @0, @1, ... are looked for");
 }
 
+/// The page: command_line_page.cpp.
+void add_report(CLI::App& app, int& status, const std::string& version);
+
 /// The verbs that decide something: command_line_decide.cpp.
 void add_deciding_verbs(CLI::App& app, int& status);
 

@@ -35,6 +35,9 @@ std::string change_table(const Compared& compared, bool all, Style style);
 /// How the verdicts came about, for who reads a table for the first time.
 std::string legend_text(const Compared& compared, Style style);
 
+/// What differs, of one side: of a command line the words that the other side does not have.
+std::string of_one_side(const Difference& one, const std::string& value, const std::string& other);
+
 // One row's cells, for the terminal and for Markdown alike.
 std::string value_text(const Change& change, const std::optional<double>& value);
 std::string difference_text(const Change& change);

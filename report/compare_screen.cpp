@@ -33,15 +33,6 @@ std::string own_words(const std::string& text, const std::string& other) {
   return joined(own, " ");
 }
 
-// A hash is recognised by its beginning.
-std::string shown(const Difference& one, const std::string& value, const std::string& other) {
-  constexpr std::size_t kShownText = 44;
-  const bool hash = one.field == "commit" || one.field.ends_with("sha256");
-  const std::string text = one.field == "cmdline" ? own_words(value, other) : value;
-  if (text.empty()) return kNothing;
-  return hash ? short_hash(text) : clipped(printable(text), kShownText);
-}
-
 std::string side_line(const Side& side) {
   std::vector<std::string> ids;
   for (const Result& result : side.results) ids.push_back(printable(result.run.id));
@@ -62,8 +53,8 @@ std::string what_is_the_same(const std::vector<Difference>& differences, const S
 
 void add_differences(Grid& grid, const std::vector<Difference>& differences) {
   for (const Difference& one : differences)
-    grid.add({one.part + " " + one.field, shown(one, one.base, one.head), "→",
-              shown(one, one.head, one.base)},
+    grid.add({one.part + " " + one.field, of_one_side(one, one.base, one.head), "→",
+              of_one_side(one, one.head, one.base)},
              one.matters ? Tone::kPlain : Tone::kFaint);
 }
 
@@ -131,6 +122,15 @@ std::string note_table(const std::vector<const Change*>& changes, bool all, Styl
 }
 
 }  // namespace
+
+// A hash is recognised by its beginning.
+std::string of_one_side(const Difference& one, const std::string& value, const std::string& other) {
+  constexpr std::size_t kShownText = 44;
+  const bool hash = one.field == "commit" || one.field.ends_with("sha256");
+  const std::string text = one.field == "cmdline" ? own_words(value, other) : value;
+  if (text.empty()) return kNothing;
+  return hash ? short_hash(text) : clipped(printable(text), kShownText);
+}
 
 std::string value_text(const Change& change, const std::optional<double>& value) {
   return value ? grouped(*value) +

@@ -39,6 +39,11 @@ struct Threshold {
   std::string source;
 };
 
+/// The largest of the floors (`percent` and `least`, in the row's unit), `times` its sensitivity,
+/// and the fence, for a median that is expected to be `expected`.
+Threshold threshold_for(double expected, const std::string& unit, double percent, double least,
+                        double times, double sensitivity, std::optional<double> fence);
+
 struct Change {
   std::string row, metric, unit;
   bool lower_is_better = true;

@@ -63,8 +63,13 @@ class Composer {
   Composer(const Forbidden& forbidden, ContextMatrix& matrix)
       : forbidden_(forbidden), matrix_(matrix) {}
 
-  [[nodiscard]] std::string cell(const Carrier& carrier, const std::string& ctx) {
+  [[nodiscard]] ContextCell cell(const Carrier& carrier, const std::string& ctx) {
     if (const Row* row = carrier.event(ctx)) return cost(*row);
+    return {answer(carrier, ctx), std::nullopt};
+  }
+
+ private:
+  [[nodiscard]] std::string answer(const Carrier& carrier, const std::string& ctx) {
     if (!carrier.answered) return "not known" + note(missing(carrier));
     if (ctx.find('+') != std::string::npos) return "–";
     const Row& module = *carrier.answered;
@@ -77,15 +82,14 @@ class Composer {
     return "no" + note(elsewhere(module, ctx, trial != nullptr));
   }
 
- private:
   // Where the kernel's side has no stamp around it, only the whole way is known.
-  std::string cost(const Row& row) {
+  ContextCell cost(const Row& row) {
     const auto found = row.metrics.find("emit");
-    if (found == row.metrics.end())
-      return fmt::format("yes, ≤ {}", grouped(row.cost()->median.value_or(0)));
-    const Metric& emit = found->second;
-    if (matrix_.unit.empty()) matrix_.unit = emit.unit;
-    return "yes, " + grouped(emit.median.value_or(0));
+    const bool whole = found == row.metrics.end();
+    const Metric& metric = whole ? *row.cost() : found->second;
+    if (matrix_.unit.empty()) matrix_.unit = metric.unit;
+    const double median = metric.median.value_or(0);
+    return {(whole ? "yes, ≤ " : "yes, ") + grouped(median), median};
   }
 
   // Nothing forbids it; the mechanism is just not started there.
@@ -129,6 +133,23 @@ class Composer {
 };
 
 }  // namespace
+
+const std::string_view kContextLegend =
+    "A number is the median cost of starting one message there (emit), its reader asleep and "
+    "woken; "
+    "≤ where only the whole way to the reader is known. answers only: the message waits until a "
+    "process asks for it. no: the kernel's own checkers object, as cited. not proven: they see "
+    "nothing "
+    "wrong, and no promise says that it works. The last two columns are what a driver does "
+    "instead, in "
+    "an interrupt: it schedules a tasklet or queues a work item, which then starts the message.";
+
+std::string context_caption(const Result& result, const Forbidden& forbidden,
+                            const ContextMatrix& matrix) {
+  return fmt::format("Costs in {}, kernel {}; reports of {}.",
+                     matrix.unit.empty() ? "no unit: none was measured" : unit_text(matrix.unit),
+                     printable(result.subject.kernel.release), printable(forbidden.release));
+}
 
 ContextMatrix context_matrix(const Result& result, const Forbidden& forbidden) {
   ContextMatrix matrix;

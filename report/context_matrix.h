@@ -3,6 +3,7 @@
 // Every cell comes from a row of a result or from a checker's report; none is known beforehand.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,15 @@ namespace kuipc::report {
 inline const std::vector<std::string> kContexts = {"task",    "kthread",         "softirq",
                                                    "hardirq", "hardirq+tasklet", "hardirq+work"};
 
+struct ContextCell {
+  std::string text;  // the answer, and [n] of the note that explains it
+  std::optional<double>
+      cost;  // of starting a message there; of the whole way where only it is known
+};
+
 struct ContextRow {
   std::string transport;           // with its variant
-  std::vector<std::string> cells;  // one for each of kContexts
+  std::vector<ContextCell> cells;  // one for each of kContexts
 };
 
 struct ContextMatrix {
@@ -26,6 +33,13 @@ struct ContextMatrix {
   std::vector<ContextRow> rows;
   std::vector<std::string> notes;  // [1], [2], ... of the cells
 };
+
+/// How to read a cell.
+extern const std::string_view kContextLegend;
+
+/// "Costs in instructions, kernel 6.1.0; reports of 6.1.192."
+std::string context_caption(const Result& result, const Forbidden& forbidden,
+                            const ContextMatrix& matrix);
 
 ContextMatrix context_matrix(const Result& result, const Forbidden& forbidden);
 

@@ -16,22 +16,6 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr std::string_view kLegend =
-    "A number is the median cost of starting one message there (emit), its reader asleep and "
-    "woken; "
-    "≤ where only the whole way to the reader is known. answers only: the message waits until a "
-    "process asks for it. no: the kernel's own checkers object, as cited. not proven: they see "
-    "nothing "
-    "wrong, and no promise says that it works. The last two columns are what a driver does "
-    "instead, in "
-    "an interrupt: it schedules a tasklet or queues a work item, which then starts the message.";
-
-std::string caption(const Result& result, const Forbidden& forbidden, const ContextMatrix& matrix) {
-  return fmt::format("Costs in {}, kernel {}; reports of {}.",
-                     matrix.unit.empty() ? "no unit: none was measured" : unit_text(matrix.unit),
-                     printable(result.subject.kernel.release), printable(forbidden.release));
-}
-
 void print_screen(const ContextMatrix& matrix, const std::string& about) {
   const Style style = style_of_stdout();
   std::vector<std::string> header = {"the kernel starts in"};
@@ -40,13 +24,13 @@ void print_screen(const ContextMatrix& matrix, const std::string& about) {
   grid.add(header, Tone::kFaint);
   for (const ContextRow& row : matrix.rows) {
     std::vector<std::string> cells = {row.transport};
-    cells.insert(cells.end(), row.cells.begin(), row.cells.end());
+    for (const ContextCell& cell : row.cells) cells.push_back(cell.text);
     grid.add(std::move(cells));
   }
   // Broken cells would be harder to read than a line that the terminal folds.
   const std::string table = grid.text({.colour = style.colour, .width = 1000});
   fmt::print("{}\n{}{}", table, paragraph("", about, style.width),
-             paragraph("", kLegend, style.width));
+             paragraph("", kContextLegend, style.width));
   for (std::size_t i = 0; i < matrix.notes.size(); ++i)
     fmt::print("{}", paragraph(fmt::format("[{}] ", i + 1), matrix.notes[i], style.width));
 }
@@ -70,10 +54,10 @@ void print_page(const ContextMatrix& matrix, const std::string& about) {
   fmt::print("\n");
   for (const ContextRow& row : matrix.rows) {
     fmt::print("| `{}` |", cell_of_markdown(row.transport));
-    for (const std::string& cell : row.cells) fmt::print(" {} |", cell_of_markdown(cell));
+    for (const ContextCell& cell : row.cells) fmt::print(" {} |", cell_of_markdown(cell.text));
     fmt::print("\n");
   }
-  fmt::print("\n{}\n\n", kLegend);
+  fmt::print("\n{}\n\n", kContextLegend);
   for (std::size_t i = 0; i < matrix.notes.size(); ++i)
     fmt::print("- [{}] {}\n", i + 1, matrix.notes[i]);
 }
@@ -86,7 +70,7 @@ int contexts(const ContextsOptions& options) {
   const ContextMatrix matrix = context_matrix(result, forbidden);
   if (matrix.rows.empty())
     throw Failure(kUnreadable, "this result has no row of a transport; run the standard set");
-  const std::string about = caption(result, forbidden, matrix);
+  const std::string about = context_caption(result, forbidden, matrix);
   if (options.markdown)
     print_page(matrix, about);
   else

@@ -7,16 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "program.h"
+
 namespace kuipc::report {
 
-struct GitAnswer {
-  int status = 0;
-  std::string out;
-};
-
 /// git -C repository WORDS...; nothing if git could not be started or was killed.
-std::optional<GitAnswer> ask_git(const std::filesystem::path& repository,
-                                 std::vector<std::string> words);
+std::optional<Answer> ask_git(const std::filesystem::path& repository,
+                              std::vector<std::string> words);
 
 /// Whether `ancestor` is `commit` or one of its ancestors; nothing if git does not know them.
 std::optional<bool> is_ancestor(const std::filesystem::path& repository,

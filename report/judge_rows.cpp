@@ -18,20 +18,12 @@ void raise(Threshold& threshold, double value, std::string source) {
   threshold = {value, std::move(source)};
 }
 
-// A floor below which nobody wants to hear of it; what the row itself is known to move by; what its
-// past moved by.
 Threshold threshold_of(const Change& change, double percent, double least,
                        std::optional<double> sensitivity, const Terms& terms) {
-  const double size = std::abs(change.expected);
-  Threshold threshold;
-  raise(threshold, percent / 100 * size, fmt::format("{:g} %", percent));
-  raise(threshold, least, fmt::format("{:g} {}", least, unit_text(change.unit)));
-  raise(threshold, terms.policy.sensitivity_times * sensitivity.value_or(0) * size,
-        fmt::format("{:g} × sensitivity", terms.policy.sensitivity_times));
-  if (terms.fence)
-    if (const auto fence = terms.fence(change.row, change.metric))
-      raise(threshold, *fence * size, "history");
-  return threshold;
+  std::optional<double> fence;
+  if (terms.fence) fence = terms.fence(change.row, change.metric);
+  return threshold_for(change.expected, change.unit, percent, least, terms.policy.sensitivity_times,
+                       sensitivity.value_or(0), fence);
 }
 
 Outcome direction(const Change& change, double moved) {
@@ -75,6 +67,19 @@ void judge_one(WallTest& test, double q, const Policy& policy) {
 }
 
 }  // namespace
+
+// A floor below which nobody wants to hear of it; what the row itself is known to move by; what its
+// past moved by.
+Threshold threshold_for(double expected, const std::string& unit, double percent, double least,
+                        double times, double sensitivity, std::optional<double> fence) {
+  const double size = std::abs(expected);
+  Threshold threshold;
+  raise(threshold, percent / 100 * size, fmt::format("{:g} %", percent));
+  raise(threshold, least, fmt::format("{:g} {}", least, unit_text(unit)));
+  raise(threshold, times * sensitivity * size, fmt::format("{:g} × sensitivity", times));
+  if (fence) raise(threshold, *fence * size, "history");
+  return threshold;
+}
 
 double Change::beyond() const {
   if (!base || !head) return 0;

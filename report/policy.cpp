@@ -73,13 +73,23 @@ void convert(const Json& json, RowRule& out) {
   reasoned(json, out.reason);
 }
 
-void convert(const Json& json, AcceptedStep& out) {
-  only(json, {"match", "subject", "at", "percent", "reason", "commit"});
+void convert(const Json& json, Mark& out) {
   out.match = expression(json, out.match_text);
   required(json, "subject", out.subject);
   if (out.subject != "kernel" && out.subject != "kuipc")
     inside("subject", [] { throw DecodeError("must be one of kernel, kuipc"); });
   required(json, "at", out.at);
+}
+
+void convert(const Json& json, Note& out) {
+  only(json, {"match", "subject", "at", "text"});
+  convert(json, static_cast<Mark&>(out));
+  required(json, "text", out.text);
+}
+
+void convert(const Json& json, AcceptedStep& out) {
+  only(json, {"match", "subject", "at", "percent", "reason", "commit"});
+  convert(json, static_cast<Mark&>(out));
   required(json, "percent", out.percent);
   if (out.percent <= -100) inside("percent", [] { throw DecodeError("leaves nothing"); });
   reasoned(json, out.reason);
@@ -114,7 +124,7 @@ void read_wall(const Json& json, Policy& out) {
 }  // namespace
 
 void convert(const Json& json, Policy& out) {
-  only(json, {"schema", "counted", "wall", "reference", "rows", "accepted"});
+  only(json, {"schema", "counted", "wall", "reference", "rows", "accepted", "notes"});
   std::string schema;
   required(json, "schema", schema);
   if (schema != kPolicySchema)
@@ -129,6 +139,7 @@ void convert(const Json& json, Policy& out) {
   });
   optional(json, "rows", out.rows);
   optional(json, "accepted", out.accepted);
+  optional(json, "notes", out.notes);
 }
 
 Limits Policy::limits(const std::string& row) const {

@@ -19,13 +19,22 @@ struct RowRule {
   std::string reason;
 };
 
-/// A change that somebody looked at and took. From `at` on, rows are judged against the base moved
-/// by `percent`.
-struct AcceptedStep {
+/// A place on the way of a subject, and the rows that it concerns.
+struct Mark {
   std::string match_text;
   std::regex match;
   std::string subject;  // kernel, kuipc
   std::string at;       // the first release or commit that has it
+};
+
+/// What somebody wants readers of a graph to know: another compiler, another kernel configuration.
+struct Note : Mark {
+  std::string text;
+};
+
+/// A change that somebody looked at and took. From `at` on, rows are judged against the base moved
+/// by `percent`.
+struct AcceptedStep : Mark {
   double percent = 0;
   std::string reason, commit;
 };
@@ -54,6 +63,7 @@ struct Policy {
   double reference_percent = 2;  // against a pinned reference: the creep that is let pass
   std::vector<RowRule> rows;
   std::vector<AcceptedStep> accepted;
+  std::vector<Note> notes;
 
   /// The last rule that matches and speaks of a limit has it.
   [[nodiscard]] Limits limits(const std::string& row) const;

@@ -36,9 +36,10 @@ std::string peer_table(const Result& result, const Choice& choice, Style style);
 /// What has no number, and why: rows with one reason stand together.
 std::string left_out(const Result& result, Style style);
 
-/// Where the results lie and what to ask next, a line each with its command.
+/// Where the results lie, with the page if there is one, and what to ask next, a line each with its
+/// command.
 std::string next_steps(const Result& result, const std::string& folder,
-                       const std::string& reference, Style style);
+                       const std::string& reference, bool page, Style style);
 
 /// The sizes at which a workload has numbers, ascending.
 std::vector<std::uint64_t> measured_sizes(const Result& result, const std::string& workload);

@@ -115,7 +115,7 @@ std::string left_out(const Result& result, Style style) {
 }
 
 std::string next_steps(const Result& result, const std::string& folder,
-                       const std::string& reference, Style style) {
+                       const std::string& reference, bool page, Style style) {
   Grid grid({Align::kLeft, Align::kLeft});
   const auto sizes = measured_sizes(result, "echo");
   if (sizes.size() > 1)
@@ -130,6 +130,8 @@ std::string next_steps(const Result& result, const std::string& folder,
   grid.add({"did a change cost", again(result) + " && ./run_bench.sh compare @1 @0"});
   if (!measured_rows(result, "event", std::nullopt).empty())
     grid.add({"from which context", fmt::format("./run_bench.sh contexts {}", reference)});
+  grid.add({"a page to look at",
+            page ? folder + "report.html" : fmt::format("./run_bench.sh report {}", reference)});
   if (const std::string transport = curious_about(result); !transport.empty())
     grid.add({fmt::format("how {} works", transport), fmt::format("less modules/{}.c", transport)});
   // A command is for copying: it is never broken.

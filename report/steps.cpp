@@ -7,30 +7,25 @@
 
 namespace kuipc::report {
 
-namespace {
-
-// Whether a subject is the step's or a later one.
-std::optional<bool> has(const AcceptedStep& step, const Subject& subject,
-                        const std::filesystem::path& repository) {
-  if (step.subject == "kuipc") {
-    if (subject.kuipc.commit == step.at) return true;
-    return is_ancestor(repository, step.at, subject.kuipc.commit);
+std::optional<bool> reaches(const Subject& subject, const Mark& mark,
+                            const std::filesystem::path& repository) {
+  if (mark.subject == "kuipc") {
+    if (subject.kuipc.commit == mark.at) return true;
+    return is_ancestor(repository, mark.at, subject.kuipc.commit);
   }
-  if (!subject.kernel.commit.empty() && subject.kernel.commit == step.at) return true;
+  if (!subject.kernel.commit.empty() && subject.kernel.commit == mark.at) return true;
   if (subject.kernel.release.empty()) return std::nullopt;
-  return !release_before(subject.kernel.release, step.at);
+  return !release_before(subject.kernel.release, mark.at);
 }
-
-}  // namespace
 
 bool release_before(const std::string& one, const std::string& other) {
   return ::strverscmp(one.c_str(), other.c_str()) < 0;
 }
 
-std::optional<bool> crosses(const AcceptedStep& step, const Subject& base, const Subject& head,
+std::optional<bool> crosses(const Mark& step, const Subject& base, const Subject& head,
                             const std::filesystem::path& repository) {
-  const auto before = has(step, base, repository);
-  const auto after = has(step, head, repository);
+  const auto before = reaches(base, step, repository);
+  const auto after = reaches(head, step, repository);
   if (!before || !after) return std::nullopt;
   return !*before && *after;
 }

@@ -9,9 +9,13 @@
 
 namespace kuipc::report {
 
-/// Whether the head has the step and the base does not. Kernels are in the order of their releases,
+/// Whether a subject is the mark's or a later one. Kernels are in the order of their releases,
 /// kuipc's commits in that of the repository; nothing if the order is not known.
-std::optional<bool> crosses(const AcceptedStep& step, const Subject& base, const Subject& head,
+std::optional<bool> reaches(const Subject& subject, const Mark& mark,
+                            const std::filesystem::path& repository);
+
+/// Whether the head has the step and the base does not.
+std::optional<bool> crosses(const Mark& step, const Subject& base, const Subject& head,
                             const std::filesystem::path& repository);
 
 /// The accepted step of that row which lies between the two, the first one listed; null if none

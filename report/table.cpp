@@ -82,8 +82,9 @@ int table(const TableOptions& options) {
     print_part(size_table(result, style));
   }
   print_part(left_out(result, style));
-  fmt::print("{}",
-             next_steps(result, shown_folder(file), reference_to(file, options.result), style));
+  const bool page = std::filesystem::exists(file.parent_path() / "report.html");
+  fmt::print("{}", next_steps(result, shown_folder(file), reference_to(file, options.result), page,
+                              style));
   return kFine;
 }
 

@@ -109,6 +109,19 @@ struct AdviseOptions {
 };
 int advise(const AdviseOptions& options);
 
+struct PageOptions {
+  std::vector<std::string> results = {"@0"};
+  std::string runs = kDefaultRuns;
+  std::string baseline;       // empty: the run before on the same machine; "none": no comparison
+  std::string history;        // empty: history.h's default, where there is one; "none"
+  std::string out, markdown;  // files to write; without one, report.html beside the first result
+  std::string svg;            // a folder for the charts
+  std::string thresholds, repository = ".", reports = "results/reference";
+  std::string assets = "report/page", echarts;  // what the page is made of
+  std::string version;                          // of kuipc
+};
+int page(const PageOptions& options);
+
 struct SensitivityOptions {
   std::string run;
   std::string cache;      // a folder; empty: none

@@ -23,6 +23,10 @@ ask_report_tool() {
     compare | gate)
         set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
     contexts) set -- --results "$RUNS" --reports "$SOURCE/results/reference" "$@" ;;
+    report)
+        prepare_page "$@"
+        make_page "${PAGE_WORDS[@]}" || STATUS=$?
+        return ;;
     esac
     "$KUIPC" "$verb" "$@" || STATUS=$?
 }

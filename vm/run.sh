@@ -149,6 +149,7 @@ finish_run() {
 # A run that died has no numbers worth a screen; its folder has what came out.
 show_table() {
     (($1 == 0 || $1 == 6)) && [[ -z $ROLE ]] || return 0
+    page_of_run
     "$KUIPC" table "$RUN"
 }
 

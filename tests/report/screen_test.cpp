@@ -88,7 +88,7 @@ std::string screen(const Result& result) {
   return banner(result, kPlain) + "\n" + cost_table(result, {"echo", 64}, kPlain) + "\n" +
          event_table(result, kPlain) + "\n" + peer_table(result, {"echo", 64}, kPlain) + "\n" +
          size_table(result, kPlain) + "\n" + left_out(result, kPlain) + "\n" +
-         next_steps(result, "results/runs/x/", "@0", kPlain);
+         next_steps(result, "results/runs/x/", "@0", false, kPlain);
 }
 
 class FirstScreen : public testing::TestWithParam<const char*> {};

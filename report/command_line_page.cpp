@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_line_parts.h"
+#include "verbs.h"
+
+namespace kuipc::report {
+
+namespace {
+
+constexpr const char* kFooter =
+    "The page is one file that needs no network: what changed, the history of each series, cost "
+    "against\n"
+    "size, latency, the contexts, every row, and the machine. With several RUNs the reader chooses "
+    "one.\n"
+    "\n"
+    "Exit status: 0 written; 2 wrong usage or unreadable input; 5 a part of the page is not there, "
+    "or it\n"
+    "cannot be written.\n"
+    "Example: ./run_bench.sh report @0 --baseline @1\n";
+
+}  // namespace
+
+void add_report(CLI::App& app, int& status, const std::string& version) {
+  CLI::App& verb = *app.add_subcommand(
+      "report", "A page to look at, in a file of its own: report.html beside the result.");
+  const auto options = bind(verb, status, page);
+  options->version = version;
+  verb.add_option("RUN", options->results, "which results (@0)");
+  verb.add_option("--baseline", options->baseline,
+                  "what to compare with; without it the run before on the same machine; none");
+  add_place(verb, "--history", options->history,
+            "a history (kuipc history); without it the default one, where there is one; none");
+  verb.add_option("--out", options->out, "the file to write");
+  verb.add_option("--markdown", options->markdown, "too: a summary as Markdown, for a README");
+  verb.add_option("--svg", options->svg, "too: the charts as SVG files in this folder (with node)");
+  add_place(verb, "--thresholds", options->thresholds, "limits, accepted steps and notes");
+  add_place(verb, "--repository", options->repository, "the clone that orders kuipc's commits");
+  add_place(verb, "--reports", options->reports, "folder with forbidden-KERNEL.json");
+  add_place(verb, "--assets", options->assets, "folder with page.html and its scripts");
+  add_place(verb, "--echarts", options->echarts, "echarts.min.js, which draws the charts");
+  add_runs(verb, options->runs);
+  verb.footer(kFooter);
+}
+
+}  // namespace kuipc::report

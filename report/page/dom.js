@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elements. Whatever comes from a result becomes a text node or an attribute's value: nothing here
+// parses HTML.
+"use strict";
+
+kuipc.views = {};
+
+kuipc.dom = (() => {
+  // h("a", {href: "#x", onclick: f, class: "c"}, "text", element, [more], null)
+  function h(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : String(value));
+    }
+    element.append(
+      ...children
+        .flat(Infinity)
+        .filter((child) => child !== null && child !== undefined && child !== false)
+        .map((child) => (child instanceof Node ? child : String(child))),
+    );
+    return element;
+  }
+
+  const fill = (element, ...children) => {
+    element.replaceChildren(h("div", null, ...children));
+    element.firstChild.replaceWith(...element.firstChild.childNodes);
+    return element;
+  };
+
+  let labels = 0;
+
+  // A labelled choice: [[value, text]] or plain values.
+  function choice(label, values, chosen, pick) {
+    const id = `choice-${++labels}`;
+    const options = values
+      .map((one) => (Array.isArray(one) ? one : [one, one]))
+      .map(([value, text]) =>
+        h("option", { value, selected: String(value) === String(chosen) }, text),
+      );
+    return h(
+      "div",
+      { class: "field" },
+      h("label", { for: id }, label),
+      h("select", { id, onchange: (event) => pick(event.target.value) }, options),
+    );
+  }
+
+  function search(label, chosen, pick, hint) {
+    const id = `choice-${++labels}`;
+    return h(
+      "div",
+      { class: "field grow" },
+      h("label", { for: id }, label),
+      h("input", {
+        id,
+        type: "search",
+        value: chosen || "",
+        placeholder: hint,
+        autocomplete: "off",
+        spellcheck: "false",
+        oninput: (event) => pick(event.target.value),
+      }),
+    );
+  }
+
+  function check(label, chosen, pick, sample) {
+    return h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        checked: chosen,
+        onchange: (event) => pick(event.target.checked),
+      }),
+      sample,
+      h("span", null, label),
+    );
+  }
+
+  const controls = (...fields) =>
+    h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, fields);
+
+  // A short line as a legend shows it, so that a choice of lines is their legend.
+  function sample(style) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of Object.entries({ width: 26, height: 10, "aria-hidden": "true" }))
+      svg.setAttribute(name, value);
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    const dashes = { solid: "none", dashed: "6 3", dotted: "2 3" };
+    for (const [name, value] of Object.entries({
+      x1: 1,
+      y1: 5,
+      x2: 25,
+      y2: 5,
+      stroke: style.colour,
+      "stroke-width": 2.5,
+      "stroke-dasharray": dashes[style.dash],
+    }))
+      line.setAttribute(name, value);
+    svg.append(line);
+    return svg;
+  }
+
+  return { h, fill, choice, search, check, controls, sample };
+})();

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// A chart with what it says in a sentence above it and its numbers as a table below. Charts are drawn
+// when they come into sight, again when the width or the colour scheme changes, and all of them
+// before they are printed.
+"use strict";
+
+kuipc.figure = (() => {
+  const { h } = kuipc.dom;
+  const NARROW = 560;
+  const PRINTED = 680; // a page of paper has about as many CSS pixels
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const live = new Set();
+  let printing = false;
+
+  const colours = () => (dark.matches && !printing ? kuipc.theme.DARK : kuipc.theme.LIGHT);
+
+  function tooltip(lines) {
+    if (!lines.length) return "";
+    return h(
+      "div",
+      null,
+      lines.map((line, i) => h(i ? "div" : "strong", null, line)),
+    );
+  }
+
+  function draw(one) {
+    if (!one.element.isConnected) return forget(one);
+    const width = printing ? PRINTED : one.element.clientWidth;
+    if (!width) return;
+    const option = one.build({ colours: colours(), narrow: width < NARROW, width });
+    const height = heightFor(one, width);
+    one.element.style.height = `${height}px`;
+    one.chart ??= echarts.init(one.element, null, { renderer: "svg", width, height });
+    one.chart.resize({ width, height });
+    if (option.tooltip)
+      option.tooltip.formatter = (params) => tooltip(option.kuipcTip?.(params) || []);
+    one.chart.setOption(option, { notMerge: true });
+    one.width = width;
+    one.element.setAttribute("data-drawn", "yes");
+  }
+
+  const heightFor = (one, width) =>
+    typeof one.height === "function" ? one.height(width) : one.height;
+
+  function forget(one) {
+    one.chart?.dispose();
+    live.delete(one);
+  }
+
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        const one = entry.target.kuipcChart;
+        if (entry.isIntersecting && one && !one.chart) draw(one);
+      }
+    },
+    { rootMargin: "400px" },
+  );
+
+  const sized = new ResizeObserver((entries) => {
+    for (const entry of entries) {
+      const one = entry.target.kuipcChart;
+      if (
+        one?.chart &&
+        !printing &&
+        entry.contentRect.width &&
+        entry.contentRect.width !== one.width
+      )
+        requestAnimationFrame(() => draw(one));
+    }
+  });
+
+  // {title, says, build({colours, narrow, width}) -> option, height(width), table, level, after, lazy}
+  function figure({ title, says, build, height, table, level = "h3", after, lazy }) {
+    const element = h("div", { class: "chart", role: "img", "aria-label": `${title}. ${says}` });
+    const one = { element, build, height, chart: null };
+    element.kuipcChart = one;
+    element.style.height = `${heightFor(one, NARROW)}px`;
+    live.add(one);
+    if (lazy) seen.observe(element);
+    else requestAnimationFrame(() => one.chart || draw(one));
+    sized.observe(element);
+    return h(
+      "figure",
+      null,
+      h("figcaption", null, h(level, null, title), h("p", null, says)),
+      element,
+      after,
+      table && h("details", null, h("summary", null, "The numbers as a table"), table),
+    );
+  }
+
+  function drawAll() {
+    for (const one of [...live]) draw(one);
+  }
+
+  dark.addEventListener("change", drawAll);
+
+  function print(on) {
+    printing = on;
+    drawAll();
+  }
+
+  return {
+    figure,
+    colours,
+    print,
+    drawn: () => [...live].filter((one) => one.chart && one.element.isConnected).length,
+  };
+})();

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables: real ones, with a caption and headers that a screen reader reads out, sortable by whoever
+// presses a header.
+"use strict";
+
+kuipc.table = (() => {
+  const { h } = kuipc.dom;
+  const FIRST_SHOWN = 400;
+
+  // What has no number stands last, whichever way one sorts.
+  function compare(a, b, up) {
+    const none = (value) =>
+      value === null || value === undefined || value === "" || Number.isNaN(value);
+    if (none(a) || none(b)) return none(a) - none(b);
+    const order =
+      typeof a === "number" && typeof b === "number"
+        ? a - b
+        : String(a).localeCompare(String(b), "en", { numeric: true });
+    return up ? order : -order;
+  }
+
+  function sorted(rows, columns, sort) {
+    const column = sort && columns.find((one) => one.key === sort.key);
+    if (!column) return rows;
+    const value = column.value || ((row) => row[column.key]);
+    return [...rows].sort((a, b) => compare(value(a), value(b), sort.up));
+  }
+
+  function header(column, sort, onSort) {
+    const chosen = !!sort && sort.key === column.key;
+    const order = chosen ? (sort.up ? "ascending" : "descending") : onSort ? "none" : null;
+    const arrow = h(
+      "span",
+      { class: "arrow", "aria-hidden": "true" },
+      chosen ? (sort.up ? " ▲" : " ▼") : "",
+    );
+    const text =
+      onSort && column.key
+        ? h(
+            "button",
+            {
+              type: "button",
+              onclick: () =>
+                onSort({ key: column.key, up: chosen ? !sort.up : column.up !== false }),
+            },
+            column.title,
+            arrow,
+          )
+        : column.title;
+    return h(
+      "th",
+      {
+        scope: "col",
+        class: column.number ? "number" : null,
+        "aria-sort": column.key ? order : null,
+      },
+      text,
+    );
+  }
+
+  function cell(row, column, first) {
+    const shown = column.show ? column.show(row) : row[column.key];
+    const content =
+      shown === null || shown === undefined || shown === "" ? kuipc.format.NOTHING : shown;
+    const attributes = {
+      class: [column.number && "number", column.class].filter(Boolean).join(" ") || null,
+    };
+    return first ? h("th", { scope: "row", ...attributes }, content) : h("td", attributes, content);
+  }
+
+  // One text in place of all numbers: a row that has none says why.
+  function line(row, columns, instead) {
+    const text = instead && instead(row);
+    if (!text) return columns.map((column, i) => cell(row, column, i === 0));
+    return [
+      cell(row, columns[0], true),
+      h("td", { colspan: columns.length - 1, class: "reason" }, text),
+    ];
+  }
+
+  // columns: [{key, title, number, show(row), value(row), up}]; the first one names the row.
+  function table({ caption, columns, rows, sort, onSort, rowClass, instead, all, onAll }) {
+    const shown = all ? rows : rows.slice(0, FIRST_SHOWN);
+    const body = sorted(rows, columns, sort)
+      .slice(0, shown.length)
+      .map((row) =>
+        h("tr", { class: rowClass ? rowClass(row) : null }, line(row, columns, instead)),
+      );
+    const element = h(
+      "table",
+      null,
+      h("caption", null, caption),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          columns.map((column) => header(column, sort, onSort)),
+        ),
+      ),
+      h("tbody", null, body),
+    );
+    const more =
+      rows.length > shown.length &&
+      onAll &&
+      h(
+        "p",
+        null,
+        h(
+          "button",
+          { type: "button", class: "plain", onclick: onAll },
+          `Show all ${kuipc.format.number(rows.length)} rows`,
+        ),
+      );
+    return h(
+      "div",
+      null,
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element),
+      more,
+    );
+  }
+
+  return { table, sorted };
+})();

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every row of the run, to sort and to filter. What was skipped has its reason where the number would be.
+"use strict";
+
+kuipc.views.rows = (() => {
+  const { h } = kuipc.dom;
+  const { format, state } = kuipc;
+  const FILTERS = [
+    ["workload", "Workload"],
+    ["transport", "Transport"],
+    ["status", "Status"],
+    ["ctx", "Context"],
+    ["wake", "Wake"],
+  ];
+
+  const cost = (row, key) => kuipc.data.cost(row)?.[key];
+  const reason = (row) => [row.reason || "no reason given", row.remedy].filter(Boolean).join("; ");
+  const numbered = (key, title) => ({
+    key,
+    title,
+    number: true,
+    value: (row) => cost(row, key),
+    show: (row) => (cost(row, key) === undefined ? null : format.number(cost(row, key))),
+  });
+
+  const COLUMNS = [
+    { key: "name", title: "row", class: "name" },
+    {
+      key: "median",
+      title: "median",
+      number: true,
+      value: (row) => cost(row, "median"),
+      show: (row) => format.number(cost(row, "median")),
+    },
+    {
+      key: "unit",
+      title: "unit",
+      value: (row) => cost(row, "unit"),
+      show: (row) => format.unit(cost(row, "unit")),
+    },
+    numbered("mean", "mean"),
+    numbered("p99", "p99"),
+    numbered("p999", "p99.9"),
+    numbered("max", "max"),
+    {
+      key: "samples",
+      title: "samples",
+      number: true,
+      value: (row) => cost(row, "samples"),
+      show: (row) => format.number(cost(row, "samples")),
+    },
+    {
+      key: "sensitivity",
+      title: "sensitivity",
+      number: true,
+      value: (row) => cost(row, "sensitivity"),
+      show: (row) =>
+        cost(row, "sensitivity") === undefined
+          ? null
+          : `${(cost(row, "sensitivity") * 100).toFixed(3)} %`,
+    },
+    {
+      key: "syscalls",
+      title: "calls",
+      number: true,
+      show: (row) => (row.syscalls === undefined ? null : format.number(row.syscalls)),
+    },
+    {
+      key: "copies",
+      title: "copies",
+      number: true,
+      show: (row) => (row.copies === undefined ? null : format.number(row.copies)),
+    },
+    {
+      key: "wakeups",
+      title: "wakeups",
+      number: true,
+      show: (row) => (row.wakeups === undefined ? null : format.number(row.wakeups)),
+    },
+    {
+      key: "dropped",
+      title: "dropped",
+      number: true,
+      value: (row) => row.counters?.dropped,
+      show: (row) =>
+        row.counters?.dropped === undefined ? null : format.number(row.counters.dropped),
+    },
+  ];
+
+  function matching(run) {
+    const q = state.get("rows.q").toLowerCase();
+    const wanted = FILTERS.map(([key]) => [key, state.get(`rows.${key}`)]).filter(
+      ([, value]) => value,
+    );
+    return run.rows.filter(
+      (row) =>
+        (row.name + " " + (row.reason || "")).toLowerCase().includes(q) &&
+        wanted.every(([key, value]) => String(row[key] ?? "") === value),
+    );
+  }
+
+  return {
+    id: "rows",
+    title: "All rows",
+    printed: true,
+    build(body, { run, clock }) {
+      const holder = h("div");
+      let all = false;
+      const results = () => {
+        const rows = matching(run);
+        const key = state.oneOf(
+          "rows.sort",
+          COLUMNS.map((column) => column.key),
+          "",
+        );
+        kuipc.dom.fill(
+          holder,
+          h(
+            "p",
+            { role: "status" },
+            `${format.plural(rows.length, "row")} of ${format.number(run.rows.length)}.`,
+          ),
+          rows.length > 0 &&
+            kuipc.table.table({
+              caption: `Each row's own metric, ${clock.axis} unless its unit says otherwise`,
+              columns: COLUMNS,
+              rows,
+              all,
+              sort: key ? { key, up: state.get("rows.down") !== "yes" } : undefined,
+              onSort: (sort) => {
+                state.set({ "rows.sort": sort.key, "rows.down": !sort.up });
+                results();
+                refocus(holder, sort.key);
+              },
+              onAll: () => {
+                all = true;
+                results();
+              },
+              rowClass: (row) => (row.status === "ok" ? null : row.status),
+              instead: (row) => !kuipc.data.ok(row) && `${row.status}: ${reason(row)}`,
+            }),
+        );
+      };
+      const set = (key) => (value) => {
+        state.set({ [key]: value });
+        results();
+      };
+      const fields = FILTERS.map(([key, title]) => {
+        const values = kuipc.data.unique(run.rows.map((row) => row[key]).filter(Boolean)).sort();
+        return (
+          values.length > 1 &&
+          kuipc.dom.choice(
+            title,
+            [["", "any"], ...values.map((value) => [value, value])],
+            state.get(`rows.${key}`),
+            set(`rows.${key}`),
+          )
+        );
+      });
+      body.append(
+        kuipc.dom.controls(
+          kuipc.dom.search(
+            "Name or reason holds",
+            state.get("rows.q"),
+            set("rows.q"),
+            "echo/netlink",
+          ),
+          fields,
+        ),
+        holder,
+      );
+      results();
+    },
+  };
+
+  // The table is a new one: whoever pressed a header stays on it.
+  function refocus(holder, key) {
+    const index = COLUMNS.findIndex((column) => column.key === key);
+    holder.querySelectorAll("thead th")[index]?.querySelector("button")?.focus();
+  }
+})();
