@@ -4,7 +4,9 @@
 # Prints the figures that kuipc's pages quote, each with the command behind it. Nothing here passes or
 # fails by the clock: a person reads it, on a machine that is otherwise quiet.
 #
-#   tests/figures.sh [identity] [irrelevant] [harness] [events] [wall] [warm] [scale]   all of them without a name
+#   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [wall] [warm] [scale]
+#
+# All of them without a name: that takes well over an hour.
 set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -54,6 +56,65 @@ irrelevant() {
     title "one more word on the kernel command line: --append irrelevant"
     counted word --append irrelevant
     spread --largest-size "$SIXTY_FOUR_KIB" ./boot1 ./word
+}
+
+# perturbed_base: the base that a CI system keeps, with each row's sensitivity, in $FOLDER/base.
+perturbed_base() { [[ -d $FOLDER/base ]] || counted base --perturb 3; }
+
+# judged NAME RUN_BENCH [OPTION...]: one head against the base, as a CI job has it.
+judged() {
+    local name=$1 runner=$2 status=0
+    shift 2
+    "$runner" --quiet --yes --accel tcg --out "$FOLDER/$name" --baseline-result "$FOLDER/base" "$@" \
+        > "$FOLDER/$name.out" 2> "$FOLDER/$name.err" || status=$?
+    printf '%-34s status %d%s  %s\n' "$name" "$status" \
+        "$([[ ! -d $FOLDER/$name/head-again ]] || echo ", at the second look")" "$(grep '^Gate' "$FOLDER/$name.out")"
+    ((status == 0))
+}
+
+# changed_copy STEM SED: a clone in $FOLDER/STEM whose module differs by the sed expression.
+changed_copy() {
+    git clone --quiet "$SOURCE" "$FOLDER/$1"
+    sed -i "$2" "$FOLDER/$1/modules/$1.c"
+    ! git -C "$FOLDER/$1" diff --quiet || { echo "figures.sh: $1.c was not changed" >&2; exit 2; }
+}
+
+alarms() {
+    local i stem alarms=0
+    perturbed_base
+    title "20 heads that differ from their base in something irrelevant"
+    for i in 1 2 3 4 5; do
+        KUIPC_PADDING=$((i * 20480 + 12288)) judged "padding_$i" "$RUN_BENCH" || alarms=$((alarms + 1))
+        judged "word_$i" "$RUN_BENCH" --append "irrelevant.$i=$((i * i * i))" || alarms=$((alarms + 1))
+    done
+    for i in 1 5 9 13; do
+        KUIPC_ROTATION=$i judged "order_$i" "$RUN_BENCH" || alarms=$((alarms + 1))
+    done
+    for stem in seqfile signal unixsock; do
+        # shellcheck disable=SC2016 # $a is sed's
+        changed_copy "$stem" '$a static int __used nobody_calls_this(int x) { return x + __LINE__; }'
+        KUIPC_HARNESS=$SOURCE/build/bench/kuipc-bench \
+            judged "another_module_$stem" "$FOLDER/$stem/run_bench.sh" || alarms=$((alarms + 1))
+    done
+    for i in floor/empty echo/ioctl/size:256 push/netlink/size:1024; do
+        counted "without_${i//\//_}" --filter "^(?!$i\$)"
+        "$RUN_BENCH" gate "$FOLDER/without_${i//\//_}" "$FOLDER/base" > "$FOLDER/out" || alarms=$((alarms + 1))
+        printf '%-34s %s\n' "one_more_row" "$(grep '^Gate' "$FOLDER/out")"
+    done
+    echo "alarms: $alarms of 20"
+}
+
+# The check of the capability is at the beginning of each way into a module.
+injected() {
+    local stem
+    perturbed_base
+    for stem in ioctl netlink chardev; do
+        title "10 instructions more in each call of modules/$stem.c: which rows are found"
+        changed_copy "$stem" 's/^\tif (!\(kuipc_permitted\|netlink_capable\)(.*/\tasm volatile(".rept 10; nop; .endr");\n&/'
+        KUIPC_HARNESS=$SOURCE/build/bench/kuipc-bench judged "injected_$stem" "$FOLDER/$stem/run_bench.sh" || true
+        awk '$1 == "regression" || /regression/ { print "  " $0 }' "$FOLDER/injected_$stem/head/compare.txt"
+        rm -rf "${FOLDER:?}/$stem"
+    done
 }
 
 harness() {
@@ -127,7 +188,7 @@ scale() {
     du -sh --exclude 'index.sqlite*' "$store"
 }
 
-(($#)) || set -- identity irrelevant harness events wall warm scale
+(($#)) || set -- identity irrelevant alarms injected harness events wall warm scale
 for figure in "$@"; do
     [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
     "$figure"

@@ -6,11 +6,11 @@
 # came out into RUN's result.
 
 PERTURB_NOW=''   # how often the run at hand is repeated so
-MODULE_ROTATION=0 # modules load in another order: rotated by so many
+MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by so many
 
 # perturb_run FOLDER
 perturb_run() {
-    local folder=$1 number append=$APPEND padding=${KUIPC_PADDING-} status
+    local folder=$1 number append=$APPEND padding=${KUIPC_PADDING-} rotation=$MODULE_ROTATION status
     # What the same kernel and kuipc did on the same machine, they would do again.
     ! "$KUIPC" sensitivity "$folder" --cache "$CACHE/perturbed" --cached "$PERTURB_NOW" || return 0
     for ((number = 1; number <= PERTURB_NOW; number++)); do
@@ -25,7 +25,7 @@ perturb_run() {
         note_facts
         status=0
         "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json" || status=$?
-        APPEND=$append KUIPC_PADDING=$padding MODULE_ROTATION=0 RUN=''
+        APPEND=$append KUIPC_PADDING=$padding MODULE_ROTATION=$rotation RUN=''
         if ((status != 0)); then
             STATUS=$status
             say "kept: $folder/perturbed/$number; the rows' sensitivity is not known"
