@@ -55,8 +55,8 @@ struct Limits {
 };
 
 struct Policy {
-  double instructions = 4, counted_percent = 0.15, perturbed_percent = 0.05;
-  double sensitivity_times = 2;
+  double instructions = 6, counted_percent = 0.3, perturbed_percent = 0.1;
+  double sensitivity_times = 1;
   std::size_t history_points = 8;  // fewer changes than this make no fence
   double wall_percent = 3, false_discoveries = 0.05, confidence = 0.95;
   std::size_t repetitions = 9;
