@@ -20,7 +20,8 @@ Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
 --checking       these steps alone, or some of them, as they go; tests/checking.sh --help tells more
 --tidy           clang-tidy too, which takes longer than all the rest together
 --yes            install missing packages without asking
-Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, guest, runner, checking.
+Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, page, guest, runner,
+checking.
 
 KUIPC_TEST_KERNEL=RELEASE|TREE   the kernel for the guest tests, as for run_bench.sh --kernel
 Ends with ctest's status: 0 when all passed.
@@ -63,6 +64,14 @@ set_up_checking_kernel() {
     ((status == 0)) || printf 'The tests on the checking kernel are skipped, for the reason above.\n' >&2
 }
 
+# Where npm cannot fetch what draws the page and drives a browser, its tests say why they are skipped.
+set_up_page() {
+    local status=0
+    "$SOURCE/tests/page/set_up.sh" ${YES:+--yes} || status=$?
+    ((status == 0 || status == 5)) || exit "$status"
+    ((status == 0)) || printf 'The tests of the page are skipped, for the reason above.\n' >&2
+}
+
 # sparse and the ABI's kernel side read its headers; the guest tests boot it.
 set_up_kernel() {
     local options=(--quiet)
@@ -89,6 +98,7 @@ run_ctest() {
 read_arguments "$@"
 mkdir -p "$SOURCE/build"
 set_up_packages
+set_up_page
 set_up_kernel
 build
 [[ -z $CHECKING ]] || set_up_checking_kernel

@@ -119,8 +119,7 @@ kuipc.changes = (() => {
     );
     const rows = numbers.slice(0, CHARTED);
     const tracks = (colours) => rows.map((one) => trackOf(one, colours));
-    if (!rows.length)
-      return h("p", null, "Every median that both sides have is the same to the last digit.");
+    if (!rows.length) return null;
     const beyond = numbers.filter((one) => one.beyond > 1).length;
     return kuipc.figure.figure({
       title: "How far rows moved",

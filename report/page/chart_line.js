@@ -120,6 +120,7 @@ kuipc.line = (() => {
         min: chart.from,
         max: Math.max(last, chart.from + 1),
         minInterval: 1,
+        splitNumber: 4,
         splitLine: { show: false },
         name: chart.axisName,
         nameLocation: "middle",

@@ -37,69 +37,7 @@ kuipc.tracks = (() => {
 
   const heightOf = (rows, width) => rows.length * layout(rows, width).row + TOP + AXIS + LINE;
 
-  function text(x, y, words, fill, align, weight) {
-    return {
-      type: "text",
-      silent: true,
-      style: {
-        x,
-        y,
-        text: words,
-        fill,
-        align,
-        verticalAlign: "middle",
-        font: `${weight || "normal"} 12px ${kuipc.theme.FONT}`,
-      },
-    };
-  }
-
-  const bar = (x0, x1, y, height, fill, opacity = 1) => ({
-    type: "rect",
-    shape: {
-      x: Math.min(x0, x1),
-      y: y - height / 2,
-      width: Math.max(1, Math.abs(x1 - x0)),
-      height,
-      r: Math.min(2, height / 2),
-    },
-    style: { fill, opacity },
-  });
-
-  function mark(kind, x, y, colour, ground) {
-    const open = kind === "ring" || kind === "box";
-    const style = { fill: open ? ground : colour, stroke: colour, lineWidth: 1.8 };
-    if (kind === "square" || kind === "box")
-      return { type: "rect", shape: { x: x - 4, y: y - 4, width: 8, height: 8 }, style };
-    if (kind === "triangle" || kind === "down") {
-      const d = kind === "down" ? -1 : 1;
-      return {
-        type: "polygon",
-        shape: {
-          points: [
-            [x, y - 5 * d],
-            [x - 5, y + 4 * d],
-            [x + 5, y + 4 * d],
-          ],
-        },
-        style,
-      };
-    }
-    if (kind === "diamond")
-      return {
-        type: "polygon",
-        shape: {
-          points: [
-            [x, y - 6],
-            [x + 5, y],
-            [x, y + 6],
-            [x - 5, y],
-          ],
-        },
-        style,
-      };
-    if (kind === "tick") return bar(x - 1, x + 1, y, 12, colour);
-    return { type: "circle", shape: { cx: x, cy: y, r: 4.2 }, style };
-  }
+  const { text, bar, mark } = kuipc.marks;
 
   // One row: {name, says, band: [from, to], bar: to, reach: [from, to], marks: [{at, kind, colour}]}.
   function draw(chart, row, api, index, box) {
@@ -122,7 +60,9 @@ kuipc.tracks = (() => {
       const edge = box.x + box.width + (place.beside ? place.right - 8 : 0);
       const [x, align] = place.row === TALL.row ? [box.x, "left"] : [edge, "right"];
       const weight = row.quiet ? "normal" : "600";
-      children.push(text(x, middle + place.says, row.says, row.colour || colours.ink, align, weight));
+      children.push(
+        text(x, middle + place.says, row.says, row.colour || colours.ink, align, weight),
+      );
     }
     if (row.band) children.push(bar(at(row.band[0]), at(row.band[1]), y, 14, colours.rule));
     if (row.bar !== undefined)
@@ -143,6 +83,7 @@ kuipc.tracks = (() => {
         ...(row.marks || []).map((one) => one.at),
       ])
       .filter(Number.isFinite);
+    if (!values.length) return [1, 10];
     const low = Math.min(...values, log ? Infinity : 0);
     const high = Math.max(...values, log ? -Infinity : 0);
     if (log) return [low / 1.12, high * 1.12];
@@ -150,9 +91,20 @@ kuipc.tracks = (() => {
     return [low < 0 ? low - room : 0, high + room];
   }
 
+  // On a logarithmic axis nothing stands for what is not above zero; its text still does.
+  function positive(row) {
+    const marks = (row.marks || []).filter((one) => one.at > 0);
+    const reach =
+      row.reach && row.reach[1] > 0 && marks.length
+        ? [row.reach[0] > 0 ? row.reach[0] : Math.min(...marks.map((one) => one.at)), row.reach[1]]
+        : undefined;
+    return { ...row, marks, reach };
+  }
+
   // chart: {rows, unit, colours, width, says, log, axisText}
   function option(chart) {
-    const { rows, colours } = chart;
+    const { colours } = chart;
+    const rows = chart.log ? chart.rows.map(positive) : chart.rows;
     const [low, high] = extent(rows, chart.log);
     chart.origin = chart.log ? low : 0;
     chart.place = layout(rows, chart.width);
@@ -207,5 +159,5 @@ kuipc.tracks = (() => {
     };
   }
 
-  return { option, heightOf, mark };
+  return { option, heightOf };
 })();

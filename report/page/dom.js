@@ -82,26 +82,40 @@ kuipc.dom = (() => {
   const controls = (...fields) =>
     h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, fields);
 
-  // A short line as a legend shows it, so that a choice of lines is their legend.
-  function sample(style) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    for (const [name, value] of Object.entries({ width: 26, height: 10, "aria-hidden": "true" }))
-      svg.setAttribute(name, value);
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    const dashes = { solid: "none", dashed: "6 3", dotted: "2 3" };
-    for (const [name, value] of Object.entries({
-      x1: 1,
-      y1: 5,
-      x2: 25,
-      y2: 5,
-      stroke: style.colour,
-      "stroke-width": 2.5,
-      "stroke-dasharray": dashes[style.dash],
-    }))
-      line.setAttribute(name, value);
-    svg.append(line);
-    return svg;
+  function svg(tag, attributes, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
   }
 
-  return { h, fill, choice, search, check, controls, sample };
+  // A short line as a chart draws it, so that a choice of lines is their legend.
+  function sample(style) {
+    const dashes = { solid: "none", dashed: "6 3", dotted: "2 3" };
+    const line = { x1: 1, y1: 5, x2: 25, y2: 5, stroke: style.colour, "stroke-width": 2.5 };
+    return svg(
+      "svg",
+      { width: 26, height: 10, "aria-hidden": "true" },
+      svg("line", { ...line, "stroke-dasharray": dashes[style.dash] }),
+    );
+  }
+
+  // A mark of a track as an element.
+  function mark({ kind, colour }, ground) {
+    const { shape, style, type } = kuipc.marks.mark(kind, 8, 8, colour, ground);
+    const paint = { fill: style.fill, stroke: style.stroke, "stroke-width": style.lineWidth };
+    const { r, ...box } = shape;
+    const drawn =
+      type === "circle"
+        ? svg("circle", { cx: shape.cx, cy: shape.cy, r, ...paint })
+        : type === "rect"
+          ? svg("rect", { ...box, ...paint })
+          : svg("polygon", {
+              points: shape.points.map((point) => point.join(",")).join(" "),
+              ...paint,
+            });
+    return svg("svg", { width: 16, height: 16, "aria-hidden": "true" }, drawn);
+  }
+
+  return { h, fill, choice, search, check, controls, sample, mark };
 })();

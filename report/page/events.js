@@ -3,7 +3,6 @@
 "use strict";
 
 kuipc.events = (() => {
-  const { h } = kuipc.dom;
   const { format } = kuipc;
   const CONTEXTS = ["task", "kthread", "softirq", "hardirq", "hardirq+tasklet", "hardirq+work"];
   const KINDS = ["dot", "square", "triangle", "diamond", "ring", "box"];
@@ -35,7 +34,7 @@ kuipc.events = (() => {
           Number.isFinite(row.metrics[metric].median) &&
           (wake === "all" || row.wake === wake),
       );
-    if (!rows.length) return h("p", null, "No event row has this metric.");
+    if (!rows.length) return null;
     const tracks = eventTracks(rows, metric);
     const present = CONTEXTS.concat(
       kuipc.data.unique(rows.map((row) => row.ctx)).filter((ctx) => !CONTEXTS.includes(ctx)),
@@ -52,7 +51,7 @@ kuipc.events = (() => {
           tracks.map(([name]) => ({ name })),
           width,
         ),
-      after: legend(present, style),
+      legend: (colours) => present.map((ctx) => ({ name: ctx, ...style(ctx, colours) })),
       build: ({ colours, width }) =>
         kuipc.tracks.option({
           colours,
@@ -92,47 +91,6 @@ kuipc.events = (() => {
         ],
       }),
     });
-  }
-
-  function legend(contexts, style) {
-    const colours = kuipc.figure.colours();
-    return h(
-      "ul",
-      { class: "marks", "aria-label": "Marks of the contexts" },
-      contexts.map((ctx) => h("li", null, symbol(style(ctx, colours), colours), ctx)),
-    );
-  }
-
-  // The same mark as in the chart.
-  function symbol({ kind, colour }, colours) {
-    const { shape, style, type } = kuipc.tracks.mark(kind, 8, 8, colour, colours.ground);
-    const make = (name, attributes) => {
-      const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-      return element;
-    };
-    const svg = make("svg", { width: 16, height: 16, "aria-hidden": "true" });
-    const paint = { fill: style.fill, stroke: style.stroke, "stroke-width": style.lineWidth };
-    if (type === "circle")
-      svg.append(make("circle", { cx: shape.cx, cy: shape.cy, r: shape.r, ...paint }));
-    else if (type === "rect")
-      svg.append(
-        make("rect", {
-          x: shape.x,
-          y: shape.y,
-          width: shape.width,
-          height: shape.height,
-          ...paint,
-        }),
-      );
-    else
-      svg.append(
-        make("polygon", {
-          points: shape.points.map((point) => point.join(",")).join(" "),
-          ...paint,
-        }),
-      );
-    return svg;
   }
 
   return { METRICS, figure };

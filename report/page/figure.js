@@ -36,7 +36,13 @@ kuipc.figure = (() => {
       option.tooltip.formatter = (params) => tooltip(option.kuipcTip?.(params) || []);
     one.chart.setOption(option, { notMerge: true });
     one.width = width;
+    if (one.marks) fillLegend(one);
     one.element.setAttribute("data-drawn", "yes");
+  }
+
+  function fillLegend({ marks, legend }) {
+    const item = (each) => h("li", null, kuipc.dom.mark(each, colours().ground), each.name);
+    kuipc.dom.fill(marks, legend(colours()).map(item));
   }
 
   const heightFor = (one, width) =>
@@ -70,10 +76,11 @@ kuipc.figure = (() => {
     }
   });
 
-  // {title, says, build({colours, narrow, width}) -> option, height(width), table, level, after, lazy}
-  function figure({ title, says, build, height, table, level = "h3", after, lazy }) {
+  // {title, says, build({colours, narrow, width}) -> option, height(width), table, level, after(), legend(colours), lazy}
+  function figure({ title, says, build, height, table, level = "h3", after, legend, lazy }) {
     const element = h("div", { class: "chart", role: "img", "aria-label": `${title}. ${says}` });
-    const one = { element, build, height, chart: null };
+    const marks = legend && h("ul", { class: "marks", "aria-label": "What the marks mean" });
+    const one = { element, build, height, legend, marks, chart: null };
     element.kuipcChart = one;
     element.style.height = `${heightFor(one, NARROW)}px`;
     live.add(one);
@@ -85,7 +92,8 @@ kuipc.figure = (() => {
       null,
       h("figcaption", null, h(level, null, title), h("p", null, says)),
       element,
-      after,
+      marks,
+      after && after(),
       table && h("details", null, h("summary", null, "The numbers as a table"), table),
     );
   }

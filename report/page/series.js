@@ -27,9 +27,10 @@ kuipc.series = (() => {
       .filter((point) => point[1] !== null)
       .at(-1)?.[1];
     const steps = series.lines.reduce((n, one) => n + (one.steps_in_all || one.steps.length), 0);
+    const runs = series.lines.reduce((n, one) => n + one.points, 0);
     return (
       `${format.number(now)} ${format.unit(series.unit)} now, ${steps ? format.plural(steps, "step") : "no step"} in ` +
-      `${format.plural(line.points, "run")}. It may move by ${format.number(line.limit)} (${line.limit_source || "no limit"}), the grey band.` +
+      `${format.plural(runs, "run")}. It may move by ${format.number(line.limit)} (${line.limit_source || "no limit"}), the grey band.` +
       (line.thinned ? " Drawn from the lowest and highest of neighbouring runs." : "")
     );
   }

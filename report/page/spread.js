@@ -3,7 +3,6 @@
 "use strict";
 
 kuipc.spread = (() => {
-  const { h } = kuipc.dom;
   const { format } = kuipc;
   const QUANTILES = [
     ["min", "min"],
@@ -54,7 +53,7 @@ kuipc.spread = (() => {
       .rowsOf(run, workload)
       .filter((row) => row.size === size && (!row.ctx || workload !== "event"))
       .sort((a, b) => kuipc.data.cost(a).median - kuipc.data.cost(b).median);
-    if (!rows.length) return h("p", null, "No row of this size.");
+    if (!rows.length) return null;
     const counted = clock.name === "counted";
     const tracks = (colours) => rows.map((row) => spreadTrack(row, colours, clock));
     return kuipc.figure.figure({

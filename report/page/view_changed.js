@@ -127,7 +127,11 @@ kuipc.views.changed = (() => {
         ...comparison.remarks.map((remark) => h("p", { class: "caution" }, `Mind: ${remark}.`)),
       );
       body.append(h("h3", null, "Under test"), ...underTest(comparison));
-      if (!comparison.machine.length) body.append(kuipc.changes.chart(comparison, clock));
+      if (!comparison.machine.length)
+        body.append(
+          kuipc.changes.chart(comparison, clock) ||
+            h("p", null, "Every median that both sides have is the same to the last digit."),
+        );
       kuipc.changes.tables(body, {
         changes: comparison.changes.filter((one) => !["unchanged", "new"].includes(one.outcome)),
         added: comparison.changes.filter((one) => one.outcome === "new"),

@@ -49,7 +49,7 @@ kuipc.views.latency = (() => {
               set("latency.size"),
             ),
           ),
-          kuipc.spread.figure(run, clock, workload, size),
+          kuipc.spread.figure(run, clock, workload, size) || h("p", null, "No row of this size."),
         );
       };
       const rows = kuipc.data.rowsOf(run, "event");
@@ -76,7 +76,8 @@ kuipc.views.latency = (() => {
               set("latency.wake"),
             ),
           ),
-          kuipc.events.figure(run, clock, metric, wake),
+          kuipc.events.figure(run, clock, metric, wake) ||
+            h("p", null, "No event row has this metric."),
         );
       };
       body.append(h("p", null, kuipc.data.clockSentence(run)), holder, below);

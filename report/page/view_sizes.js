@@ -7,175 +7,38 @@ kuipc.views.sizes = (() => {
   const { h } = kuipc.dom;
   const { format, state } = kuipc;
   const PREFERRED = ["echo", "push", "pull", "peer"];
-  const ABOUT = {
-    echo: "a round trip",
-    push: "user to kernel",
-    pull: "kernel to user",
-    peer: "process to process and back",
-  };
-
-  const median = (row) => kuipc.data.cost(row).median;
-
-  function sizeTable(lines, clock, workload, quantile) {
-    const sizes = kuipc.data
-      .unique(lines.flatMap((line) => line.points.map((point) => point[0])))
-      .sort((a, b) => a - b);
-    const value = (line, size) => {
-      const row = line.points.find((point) => point[0] === size)?.[1];
-      return row && kuipc.data.cost(row)[quantile];
+  // Which lines are drawn; it is the chart's legend as well.
+  function toggles(grown, hidden, redraw) {
+    const colours = kuipc.figure.colours();
+    const toggle = (transport) => (on) => {
+      on ? hidden.delete(transport) : hidden.add(transport);
+      state.set({ "sizes.hide": [...hidden].join(",") });
+      redraw();
     };
-    return kuipc.table.table({
-      caption: `${workload}, ${quantile} in ${clock.axis}, by message size`,
-      rows: lines,
-      columns: [
-        { title: "transport", key: "transport" },
-        ...sizes.map((size) => ({
-          title: format.size(size),
-          number: true,
-          show: (line) => {
-            const cost = value(line, size);
-            return cost === undefined ? null : format.number(cost);
-          },
-        })),
-      ],
-    });
-  }
-
-  function pathTracks(lines, run, colours) {
-    const least = lines[0].points[0][0];
-    const floors = kuipc.data.floors(run).map(({ name, value }) => ({
-      name,
-      says: format.number(value),
-      bar: value,
-      colour: colours.muted,
-      quiet: true,
-      tip: [name, format.number(value)],
-    }));
-    return floors.concat(
-      lines.map(({ transport, points: [[size, row]] }) => ({
-        name: size === least ? transport : `${transport} (${format.size(size)})`,
-        says: format.number(median(row)),
-        bar: median(row),
-        tip: [
-          row.name,
-          `${format.number(median(row))} ${format.unit(kuipc.data.cost(row).unit)}`,
-          row.syscalls === undefined
-            ? ""
-            : `${format.number(row.syscalls)} system calls, ${format.number(row.copies)} copies`,
-        ].filter(Boolean),
-      })),
-    );
-  }
-
-  function pathFigure(lines, run, clock, workload) {
-    const floors = kuipc.data.floors(run);
-    const first = lines[0];
-    const last = lines.at(-1);
-    return kuipc.figure.figure({
-      title: `The path: ${ABOUT[workload] || workload} of the smallest message, ${clock.unit}`,
-      says:
-        `From ${format.number(median(first.points[0][1]))} (${first.transport}) to ${format.number(median(last.points[0][1]))} ${clock.unit} (${last.transport}).` +
-        (floors.length
-          ? ` Grey: ${format.list(floors.map((floor) => floor.name))}, the floor that nothing can beat here.`
-          : ""),
-      height: (width) => kuipc.tracks.heightOf(pathTracks(lines, run, kuipc.theme.LIGHT), width),
-      build: ({ colours, width }) =>
-        kuipc.tracks.option({
-          colours,
-          width,
-          unit: `median, ${clock.axis}`,
-          says: "Cost of the smallest message over each transport",
-          rows: pathTracks(lines, run, colours),
-        }),
-      table: kuipc.table.table({
-        caption: `${workload}, smallest message, median in ${clock.axis}`,
-        rows: lines,
-        columns: [
-          { title: "transport", key: "transport" },
-          { title: "size", number: true, show: (line) => format.size(line.points[0][0]) },
-          {
-            title: clock.unit,
-            number: true,
-            show: (line) => format.number(median(line.points[0][1])),
-          },
-          { title: "system calls", number: true, show: (line) => line.points[0][1].syscalls },
-          { title: "copies", number: true, show: (line) => line.points[0][1].copies },
-          { title: "wakeups", number: true, show: (line) => line.points[0][1].wakeups },
-        ],
-      }),
-    });
-  }
-
-  // Each line's cost over that of its own smallest message.
-  const added = (points) =>
-    points.slice(1).map(([size, row]) => [size, median(row) - median(points[0][1])]);
-
-  function growth(lines, run, clock, workload, redraw) {
-    const counted = clock.name === "counted";
-    const grown = lines.filter((line) => line.points.length > 1);
-    if (!grown.length) return h("p", null, "No transport has more than one size here.");
-    const hidden = new Set(state.get("sizes.hide").split(",").filter(Boolean));
-    const shown = grown.filter((line) => !hidden.has(line.transport));
-    const copies = kuipc.data.memcpy(run);
-    const floor = copies.length > 1 && {
-      name: "copy alone (memcpy)",
-      points: counted ? copies.slice(1).map(([size, cost]) => [size, cost - copies[0][1]]) : copies,
-    };
-    const styleOf = (line, colours) => kuipc.theme.line(colours, grown.indexOf(line));
-    const toggles = h(
+    return h(
       "fieldset",
       { class: "legend" },
       h("legend", null, "Transports"),
-      grown.map((line) =>
+      grown.map(({ transport }, i) =>
         kuipc.dom.check(
-          line.transport,
-          !hidden.has(line.transport),
-          (on) => {
-            on ? hidden.delete(line.transport) : hidden.add(line.transport);
-            state.set({ "sizes.hide": [...hidden].join(",") });
-            redraw();
-          },
-          kuipc.dom.sample(styleOf(line, kuipc.figure.colours())),
+          transport,
+          !hidden.has(transport),
+          toggle(transport),
+          kuipc.dom.sample(kuipc.theme.line(colours, i)),
         ),
       ),
     );
-    if (!shown.length) return h("figure", null, h("p", null, "No transport is chosen."), toggles);
-    return kuipc.figure.figure({
-      title: counted
-        ? "The bytes: what a larger message adds, instructions"
-        : `${ABOUT[workload] || workload} against message size, nanoseconds`,
-      says: counted
-        ? "What each size costs over the smallest one. Counted cannot say how fast a copy is: 4 KiB are 512 instructions of one kind and 4,096 of another, " +
-          "and hardware may do both in the same time. Compare a transport with itself here, and take the wall clock for copies and crossovers."
-        : "Medians. A flat stretch is the path, a slope is the bytes; where two lines cross, the other transport is the cheaper one.",
-      height: kuipc.sizes.HEIGHT,
-      after: toggles,
-      build: ({ colours, narrow }) =>
-        kuipc.sizes.option({
-          colours,
-          narrow,
-          short: clock.unit,
-          unit: counted
-            ? "instructions added (counted, not time)"
-            : "nanoseconds (wall clock), median",
-          floor: floor || null,
-          levels: counted ? [] : kuipc.data.floors(run).slice(0, 1),
-          says: "Cost against size, both axes logarithmic",
-          lines: shown.map((line) => ({
-            name: line.transport,
-            style: styleOf(line, colours),
-            points: counted
-              ? added(line.points)
-              : line.points.map(([size, row]) => [size, median(row)]),
-          })),
-        }),
-      table: h(
-        "div",
-        null,
-        sizeTable(lines, clock, workload, "median"),
-        !counted && sizeTable(lines, clock, workload, "p99"),
-      ),
-    });
+  }
+
+  function bytes(lines, run, clock, workload, redraw) {
+    const grown = kuipc.costs.growing(lines);
+    if (!grown.length) return h("p", null, "No transport has more than one size here.");
+    const hidden = new Set(state.get("sizes.hide").split(",").filter(Boolean));
+    const legend = () => toggles(grown, hidden, redraw);
+    return (
+      kuipc.costs.bytes(lines, run, clock, workload, hidden, legend) ||
+      h("figure", null, h("p", null, "No transport is chosen."), legend())
+    );
   }
 
   return {
@@ -193,16 +56,16 @@ kuipc.views.sizes = (() => {
       const results = () => {
         const workload = state.oneOf("sizes.workload", known, known[0]);
         const lines = kuipc.data.bySize(run, workload);
-        const path = pathFigure(lines, run, clock, workload);
-        const bytes = growth(lines, run, clock, workload, results);
-        kuipc.dom.fill(holder, clock.name === "counted" ? [path, bytes] : [bytes, path]);
+        const path = kuipc.costs.path(lines, run, clock, workload);
+        const grown = bytes(lines, run, clock, workload, results);
+        kuipc.dom.fill(holder, clock.name === "counted" ? [path, grown] : [grown, path]);
       };
       body.append(
         h("p", null, kuipc.data.clockSentence(run)),
         kuipc.dom.controls(
           kuipc.dom.choice(
             "Workload",
-            known.map((workload) => [workload, `${workload}: ${ABOUT[workload]}`]),
+            known.map((workload) => [workload, `${workload}: ${kuipc.costs.ABOUT[workload]}`]),
             state.oneOf("sizes.workload", known, known[0]),
             (value) => {
               state.set({ "sizes.workload": value === known[0] ? "" : value });

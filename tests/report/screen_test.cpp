@@ -172,7 +172,7 @@ TEST(Screen, ShowsHostileNamesWithoutObeyingThem) {
 std::string steps_after(const std::vector<std::string>& command) {
   Json json = document("wall", {});
   json["run"]["command"] = command;
-  return next_steps(result_of(json), "x", "@0", kPlain);
+  return next_steps(result_of(json), "x", "@0", false, kPlain);
 }
 
 TEST(NextSteps, RepeatTheCommandOfTheRunToSeeAChange) {

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The page in Debian's chromium, by node's own test runner: tests/page/run.sh KUIPC [node's options].
+set -euo pipefail
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
+version() { sed -n "s/^ *\"$1\": \"\([0-9.]*\)\".*/\1/p" "$SOURCE/$2/package.json"; }
+
+export KUIPC=$1 KUIPC_SOURCE=$SOURCE
+shift
+export KUIPC_ECHARTS=${KUIPC_ECHARTS:-$cache/page/echarts-$(version echarts report/page).min.js}
+KUIPC_PAGE_MODULES=$cache/page/playwright-$(version playwright-core tests/page)
+export KUIPC_PAGE_MODULES
+export KUIPC_CHROMIUM=${KUIPC_CHROMIUM:-/usr/bin/chromium}
+
+for file in "$KUIPC_CHROMIUM" "$KUIPC_ECHARTS" "$KUIPC_PAGE_MODULES/node_modules"; do
+    [[ -e $file ]] || skip "$file is not there; tests/run.sh, or tests/page/set_up.sh, gets it"
+done
+need node
+node --test "$@" "$SOURCE"/tests/page/*.test.mjs
