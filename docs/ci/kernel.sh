@@ -17,24 +17,25 @@ mkdir -p "$4"
 out=$(cd -- "$4" && pwd)
 shift 4
 
-# make_kernel REVISION FOLDER: from one checkout, so that a second build compiles only what differs.
+# make_kernel FOLDER REVISION
 make_kernel() {
-    git -C "$out/source" checkout --quiet --detach "$1"
-    if [[ ! -e $2/.config ]]; then
-        make -s -C "$out/source" O="$2" x86_64_defconfig
-        (cd "$out/source" && scripts/kconfig/merge_config.sh -m -O "$2" "$2/.config" "$kuipc/vm/kuipc.config")
+    git -C "$1" checkout --quiet --detach "$2"
+    if [[ ! -e $1/.config ]]; then
+        make -s -C "$1" x86_64_defconfig
+        (cd "$1" && scripts/kconfig/merge_config.sh -m .config "$kuipc/vm/kuipc.config")
     fi
-    make -s -C "$out/source" O="$2" olddefconfig
-    make -s -C "$out/source" O="$2" -j "$(nproc)" bzImage modules
+    make -s -C "$1" olddefconfig
+    make -s -C "$1" -j "$(nproc)" bzImage modules
 }
 
-# Revisions of the tree, whatever is checked out there.
+# Revisions of the tree, whatever is checked out there. The second build begins as a copy of the first, so
+# it compiles only what differs, and each kernel keeps the commit that it was made of beside it.
 base=$(git -C "$tree" rev-parse --verify "$base^{commit}")
 head=$(git -C "$tree" rev-parse --verify "$head^{commit}")
-git clone --quiet --shared --no-checkout "$tree" "$out/source"
-make_kernel "$base" "$out/base"
+git clone --quiet --shared --no-checkout "$tree" "$out/base"
+make_kernel "$out/base" "$base"
 cp -a "$out/base" "$out/head"
-make_kernel "$head" "$out/head"
+make_kernel "$out/head" "$head"
 
 exec "$kuipc/run_bench.sh" --yes --clock counted --kernel "$out/head" --baseline-kernel "$out/base" \
     --perturb 3 --out "$out/run" "$@"
