@@ -5,6 +5,9 @@
 # ends with kuipc's status: 1 where a message got dearer. Needs what a kernel's build needs, and git.
 #
 #   kernel.sh TREE BASE HEAD OUT [options of run_bench.sh, such as --filter '^echo/']
+#
+# KERNEL_CONFIG=tinyconfig, or another target of the kernel's make, takes the place of x86_64_defconfig; what a
+# test kernel needs beyond it is merged from vm/kuipc.config.
 set -euo pipefail
 
 if (($# < 4)); then
@@ -21,7 +24,7 @@ shift 4
 make_kernel() {
     git -C "$1" checkout --quiet --detach "$2"
     if [[ ! -e $1/.config ]]; then
-        make -s -C "$1" x86_64_defconfig
+        make -s -C "$1" "${KERNEL_CONFIG:-x86_64_defconfig}"
         (cd "$1" && scripts/kconfig/merge_config.sh -m .config "$kuipc/vm/kuipc.config")
     fi
     make -s -C "$1" olddefconfig
