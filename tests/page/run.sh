@@ -12,7 +12,7 @@ version() { sed -n "s/^ *\"$1\": \"\([0-9.]*\)\".*/\1/p" "$SOURCE/$2/package.jso
 export KUIPC=$1 KUIPC_SOURCE=$SOURCE
 shift
 export KUIPC_ECHARTS=${KUIPC_ECHARTS:-$cache/page/echarts-$(version echarts report/page).min.js}
-KUIPC_PAGE_MODULES=$cache/page/playwright-$(version playwright-core tests/page)
+KUIPC_PAGE_MODULES=$cache/page/playwright-core-$(version playwright-core tests/page)
 export KUIPC_PAGE_MODULES
 export KUIPC_CHROMIUM=${KUIPC_CHROMIUM:-/usr/bin/chromium}
 

