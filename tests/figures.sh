@@ -68,7 +68,7 @@ judged() {
     "$runner" --quiet --yes --accel tcg --out "$FOLDER/$name" --baseline-result "$FOLDER/base" "$@" \
         > "$FOLDER/$name.out" 2> "$FOLDER/$name.err" || status=$?
     printf '%-34s status %d%s  %s\n' "$name" "$status" \
-        "$([[ ! -d $FOLDER/$name/head-again ]] || echo ", at the second look")" "$(grep '^Gate' "$FOLDER/$name.out")"
+        "$([[ ! -d $FOLDER/$name/head-again ]] || echo ", at the second look")" "$(grep '^Gate' "$FOLDER/$name.out" | tail -n 1)"
     ((status == 0))
 }
 
