@@ -54,7 +54,7 @@ std::string markdown_rows(const Comparison& comparison, bool strict) {
                        percent_text(one), one.base && one.head ? beyond_text(one) : "–");
   }
   if (rows.size() > kWorstShown)
-    out += fmt::format("\n{} more rows are not shown.\n", rows.size() - kWorstShown);
+    out += fmt::format("\nNot shown: {} more.\n", quantity(rows.size() - kWorstShown, "row"));
   return out;
 }
 

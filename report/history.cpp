@@ -72,8 +72,9 @@ std::map<std::string, std::vector<HistoryRun>> by_machine(const History& history
 
 std::string machine_title(const Ordered& ordered) {
   const HistoryRun& first = ordered.runs.front();
-  std::string title = fmt::format("Machine {} ({}), {} runs in the order of {}", first.machine,
-                                  name_of(first.clock), ordered.runs.size(), name_of(ordered.axis));
+  std::string title =
+      fmt::format("Machine {} ({}), {} in the order of {}", first.machine, name_of(first.clock),
+                  quantity(ordered.runs.size(), "run"), name_of(ordered.axis));
   if (ordered.unplaced > 0)
     title += fmt::format("; {} are of commits that the repository does not know and stand first",
                          ordered.unplaced);
@@ -99,10 +100,10 @@ std::size_t show_series(const HistorySeries& series, const Ordered& ordered,
   auto steps = wall ? wall_steps(points, limits) : counted_steps(points, limits, series.unit);
   if (steps.empty() && options.name.empty()) return 0;
   Style style = style_of_stdout();
-  fmt::print("{} {}, {}: {} at first, {} now, {} runs, {} step{}\n",
+  fmt::print("{} {}, {}: {} at first, {} now, {}, {}\n",
              toned(printable(series.row), Tone::kStrong, style), printable(series.metric),
              unit_text(series.unit), grouped(points.front().median), grouped(points.back().median),
-             points.size(), steps.size(), steps.size() == 1 ? "" : "s");
+             quantity(points.size(), "run"), quantity(steps.size(), "step"));
   Grid grid({Align::kRight, Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
   for (Step& step : steps) {
     step.accepted = step_between(policy, series.row, step.before->subject, step.after->subject,

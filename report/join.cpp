@@ -121,18 +121,20 @@ Verdict grade(const Parts& parts) {
                       row.value("reason", "no reason given"));
   }
   if (!wrong.empty())
-    return bad(fmt::format("{} of {} rows are wrong; the first: {}", wrong.size(),
-                           parts.rows.size(), printable(wrong.front())));
+    return bad(fmt::format("{} of {} {} wrong; the first: {}", wrong.size(),
+                           quantity(parts.rows.size(), "row"), wrong.size() == 1 ? "is" : "are",
+                           printable(wrong.front())));
   if (parts.rows.empty()) return bad("nothing was measured: no benchmark matched or ran");
   if (ok == 0)
-    return bad(fmt::format("nothing was measured: all {} rows were skipped; the first: {}: {}",
-                           parts.rows.size(), printable(parts.rows.front().value("name", "")),
+    return bad(fmt::format("nothing was measured: {} skipped; the first: {}: {}",
+                           quantity(parts.rows.size(), "row"),
+                           printable(parts.rows.front().value("name", "")),
                            printable(parts.rows.front().value("reason", "no reason given"))));
   const std::size_t counted =
       count_of(parts.end, "ok") + count_of(parts.end, "skipped") + count_of(parts.end, "error");
   if (counted != parts.rows.size())
-    return bad(
-        fmt::format("the harness counted {} rows and {} came out", counted, parts.rows.size()));
+    return bad(fmt::format("the harness counted {} and {} came out", quantity(counted, "row"),
+                           parts.rows.size()));
   if (!parts.unload.empty())
     return bad("a module did not unload cleanly: " + printable(lines_of(parts.unload).front()));
   return {"finished", kFine, ""};

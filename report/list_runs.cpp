@@ -25,12 +25,8 @@ std::vector<std::string> describe(std::size_t back, const std::filesystem::path&
     const char* clock = result.machine.clock == Clock::kCounted ? "counted"
                         : result.machine.clock == Clock::kWall  ? "wall"
                                                                 : "–";
-    return {name,
-            reference,
-            printable(result.run.ended),
-            clock,
-            fmt::format("{} rows", ok),
-            printable(result.subject.kernel.release)};
+    return {name,  reference,           printable(result.run.ended),
+            clock, quantity(ok, "row"), printable(result.subject.kernel.release)};
   } catch (const Failure&) {
     // One bad file must not hide the others; `kuipc validate` tells what is wrong with it.
     return {name, reference, "unreadable", "", "", ""};

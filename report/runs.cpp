@@ -26,9 +26,9 @@ fs::path nth_last(const std::string& reference, const fs::path& runs) {
     throw Failure(kUnreadable, printable(reference) + ": @ takes a number, @0 is the last run");
   const auto folders = run_folders(runs);
   if (back >= folders.size())
-    throw Failure(kUnreadable,
-                  fmt::format("{}: {} holds {} runs{}", reference, runs.string(), folders.size(),
-                              folders.empty() ? "; ./run_bench.sh makes one" : ""));
+    throw Failure(kUnreadable, fmt::format("{}: {} holds {}{}", reference, runs.string(),
+                                           quantity(folders.size(), "run"),
+                                           folders.empty() ? "; ./run_bench.sh makes one" : ""));
   return folders[back] / kResultFile;
 }
 

@@ -56,7 +56,7 @@ std::string setting(const Result& result) {
   if (!m.qemu.empty()) parts.push_back(emulator(m.qemu));
   if (!m.qemu.empty() && !m.accel.empty()) parts.push_back(m.accel);
   if (!m.cpu_model.empty()) parts.push_back(m.cpu_model);
-  if (m.cpus) parts.push_back(fmt::format("{} CPU{}", *m.cpus, *m.cpus == 1 ? "" : "s"));
+  if (m.cpus) parts.push_back(quantity(*m.cpus, "CPU"));
   return printable(joined(parts));
 }
 

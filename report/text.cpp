@@ -57,6 +57,10 @@ std::string grouped(double value) {
   return digits == "-0" ? "0" : digits;
 }
 
+std::string quantity(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string size_text(std::uint64_t bytes) {
   constexpr std::uint64_t kKiB = 1024;
   constexpr std::uint64_t kMiB = kKiB * kKiB;

@@ -14,6 +14,9 @@ namespace kuipc::report {
 /// 5410 -> "5,410"; below 100 what is not whole keeps one decimal.
 std::string grouped(double value);
 
+/// 1, "row" -> "1 row"; 2, "row" -> "2 rows".
+std::string quantity(std::size_t count, std::string_view noun);
+
 /// 64 -> "64 B", 4096 -> "4 KiB"; what is no whole KiB or MiB stays in bytes.
 std::string size_text(std::uint64_t bytes);
 

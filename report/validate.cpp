@@ -6,6 +6,7 @@
 
 #include "failure.h"
 #include "files.h"
+#include "text.h"
 #include "verbs.h"
 
 namespace kuipc::report {
@@ -17,7 +18,7 @@ int validate(const ValidateOptions& options) {
     try {
       const auto file = find_result(reference, options.runs);
       const Result result = read_result(file);
-      fmt::print("{}: {}, {} rows\n", file.string(), kSchema, result.rows.size());
+      fmt::print("{}: {}, {}\n", file.string(), kSchema, quantity(result.rows.size(), "row"));
     } catch (const Failure& failure) {
       fmt::print(stderr, "kuipc: {}\n", failure.what());
       status = failure.status();

@@ -126,7 +126,7 @@ TEST(Assemble, ARunInWhichEverythingWasSkippedFails) {
   const Outcome outcome = assembled(run);
   EXPECT_EQ(outcome.status, kWrongData);
   EXPECT_EQ(outcome.said,
-            "kuipc: nothing was measured: all 1 rows were skipped; the first: "
+            "kuipc: nothing was measured: 1 row skipped; the first: "
             "echo/ioctl/size:64: no module: run as root\n");
 }
 
@@ -141,7 +141,7 @@ TEST(Assemble, ARowInErrorFailsTheRunAndIsNamed) {
   const Outcome outcome = assembled(run);
   EXPECT_EQ(outcome.status, kWrongData);
   EXPECT_EQ(outcome.said,
-            "kuipc: 1 of 2 rows are wrong; the first: echo/ioctl/size:64: byte 41 differs\n");
+            "kuipc: 1 of 2 rows is wrong; the first: echo/ioctl/size:64: byte 41 differs\n");
 }
 
 TEST(Assemble, AModuleThatDoesNotUnloadFailsTheRun) {

@@ -7,6 +7,12 @@
 namespace kuipc::report {
 namespace {
 
+TEST(Quantity, HasANounOfItsNumber) {
+  EXPECT_EQ(quantity(0, "row"), "0 rows");
+  EXPECT_EQ(quantity(1, "row"), "1 row");
+  EXPECT_EQ(quantity(2, "row"), "2 rows");
+}
+
 TEST(Grouped, SeparatesThousands) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");
