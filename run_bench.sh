@@ -166,7 +166,7 @@ unlock_folder() {
 
 # Only what we put there: the cache may be a folder that somebody shares with other things.
 clean() {
-    perform rm -rf "$BUILD" "$CACHE/kernels" "$CACHE/apt" "$CACHE/kvm" "$CACHE/revisions" "$CACHE/perturbed" "$CACHE/lock"
+    perform rm -rf "$BUILD" "$CACHE"/{kernels,checking,apt,kvm,revisions,perturbed,lock}
     say "removed $BUILD and the kernels in $CACHE; results/runs stays"
 }
 
