@@ -27,6 +27,9 @@ Status status_of(const Gated& gated);
 /// "failed, status 1: 2 regressions"
 std::string verdict_line(const Gated& gated);
 
+/// What differs and which rows moved, under a title; `strict` as the gate's.
+std::string markdown_comparison(const Compared& compared, const char* title, bool strict);
+
 /// A page that fits a job summary or a comment on a pull request: the verdict, what differs, the
 /// worst rows.
 std::string markdown_summary(const Gated& gated);

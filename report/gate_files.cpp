@@ -70,16 +70,6 @@ std::string markdown_differences(const std::vector<Difference>& differences) {
   return out.empty() ? "- nothing\n" : out;
 }
 
-std::string markdown_part(const Compared& compared, const char* title, bool strict) {
-  const Comparison& c = compared.comparison;
-  std::string out = fmt::format("\n**{}**: {}\n", title, markdown(counts_text(c)));
-  if (!c.machine.empty())
-    out +=
-        "\nThe machines differ, so nothing can be compared:\n\n" + markdown_differences(c.machine);
-  out += "\nWhat differs:\n\n" + markdown_differences(c.subject);
-  return out + markdown_rows(c, strict);
-}
-
 JunitCase::End junit_end(Outcome outcome, bool strict) {
   switch (outcome) {
     case Outcome::kRegression:
@@ -138,11 +128,23 @@ std::string list_of(const Comparison& comparison, const char* against) {
 
 }  // namespace
 
+std::string markdown_comparison(const Compared& compared, const char* title, bool strict) {
+  const Comparison& c = compared.comparison;
+  std::string out = fmt::format("\n**{}**:", title);
+  for (const std::string_view line : lines_of(counts_text(c)))
+    out += fmt::format(" {}\n", markdown(line));
+  if (!c.machine.empty())
+    out +=
+        "\nThe machines differ, so nothing can be compared:\n\n" + markdown_differences(c.machine);
+  out += "\nWhat differs:\n\n" + markdown_differences(c.subject);
+  return out + markdown_rows(c, strict);
+}
+
 std::string markdown_summary(const Gated& gated) {
   std::string out = fmt::format("### kuipc: {}\n", markdown(verdict_line(gated)));
-  out += markdown_part(gated.now, "Against the base", gated.strict);
+  out += markdown_comparison(gated.now, "Against the base", gated.strict);
   if (gated.reference)
-    out += markdown_part(*gated.reference, "Against the reference", gated.strict);
+    out += markdown_comparison(*gated.reference, "Against the reference", gated.strict);
   if (gated.now.head.machine().clock == Clock::kCounted)
     out += "\nNumbers are instructions, counted, not time.\n";
   const bool harmless = gated.link.find_first_of("<>\n") == std::string::npos;

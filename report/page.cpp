@@ -27,10 +27,6 @@ constexpr const char* kNone = "none";
 // Runs before this one that are looked at for one to compare with.
 constexpr std::size_t kLookedBack = 50;
 
-Json why(const std::string& text) {
-  return {{"why", printable(text)}};
-}
-
 // The run before: the newest older one of the same machine and set that came to its end.
 std::string run_before(const Result& result, const std::string& runs) {
   std::size_t looked = 0;
@@ -59,22 +55,35 @@ CompareOptions comparison_of(const PageOptions& options, const std::string& base
   return compared;
 }
 
-Json compared_with_baseline(const PageOptions& options, const std::string& reference,
-                            const Result& result) {
-  if (options.baseline == kNone) return why("No baseline was asked for (--baseline none).");
+// A run beside its baseline, or why there is none.
+struct Beside {
+  std::optional<Compared> compared;
+  bool automatic = false;
+  std::string why;
+};
+
+Beside beside_baseline(const PageOptions& options, const std::string& reference,
+                       const Result& result) {
+  if (options.baseline == kNone) return {{}, false, "No baseline was asked for (--baseline none)."};
   if (!options.baseline.empty())
-    return page_comparison(compare_as_asked(comparison_of(options, options.baseline, reference)));
+    return {compare_as_asked(comparison_of(options, options.baseline, reference)), false, {}};
   const std::string before = run_before(result, options.runs);
   if (before.empty())
-    return why(
-        "No earlier run of this machine and set lies beside it. Name one with --baseline RUN.");
+    return {{},
+            false,
+            "No earlier run of this machine and set lies beside it. Name one with --baseline RUN."};
   try {
-    Json json = page_comparison(compare_as_asked(comparison_of(options, before, reference)));
-    json["automatic"] = true;
-    return json;
+    return {compare_as_asked(comparison_of(options, before, reference)), true, {}};
   } catch (const Failure& failure) {
-    return why(failure.what());
+    return {{}, false, failure.what()};
   }
+}
+
+Json comparison_json(const Beside& beside) {
+  if (!beside.compared) return {{"why", printable(beside.why)}};
+  Json json = page_comparison(*beside.compared);
+  if (beside.automatic) json["automatic"] = true;
+  return json;
 }
 
 // The default store is shown where there is one; one that was named has to be there.
@@ -94,12 +103,13 @@ Json history_of(const PageOptions& options, const Policy& policy,
   }
 }
 
-Json data_of(const PageOptions& options, const std::vector<Result>& results) {
+Json data_of(const PageOptions& options, const std::vector<Result>& results,
+             const std::vector<Beside>& beside) {
   const Policy policy = options.thresholds.empty() ? Policy{} : read_policy(options.thresholds);
   Json runs = Json::array();
   for (std::size_t i = 0; i < results.size(); ++i) {
     Json run = page_result(results[i]);
-    run["comparison"] = compared_with_baseline(options, options.results[i], results[i]);
+    run["comparison"] = comparison_json(beside[i]);
     run["contexts"] = page_contexts(results[i], options.reports);
     runs.push_back(std::move(run));
   }
@@ -109,29 +119,52 @@ Json data_of(const PageOptions& options, const std::vector<Result>& results) {
           {"history", history_of(options, policy, results)}};
 }
 
-void draw_svg(const PageOptions& options, const fs::path& file) {
+// What svg.js says that it drew, as whoever reads the Markdown file finds it.
+std::vector<Chart> charts_of(const std::string& said, const PageOptions& options) {
+  const fs::path from = fs::absolute(options.markdown).parent_path();
+  std::vector<Chart> charts;
+  for (const std::string_view line : lines_of(said)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string_view::npos) continue;
+    const fs::path file = fs::absolute(options.svg) / line.substr(0, tab);
+    charts.push_back({file.lexically_proximate(from).string(), std::string(line.substr(tab + 1))});
+  }
+  return charts;
+}
+
+std::vector<Chart> draw_svg(const PageOptions& options, const fs::path& file) {
   const auto answer = ask_program({"node", (fs::path(options.assets) / "svg.js").string(),
                                    options.echarts, file.string(), options.svg},
                                   Complaints::kShown);
   if (!answer)
     throw Failure(kSetupFailed, "--svg needs node, which draws the charts: apt-get install nodejs");
   if (answer->status != 0) throw Failure(kSetupFailed, "the charts could not be drawn as SVG");
-  fmt::print("{}", answer->out);
+  fmt::print("{}\n", printable(options.svg));
+  return charts_of(answer->out, options);
 }
 
 }  // namespace
 
 int page(const PageOptions& options) {
   std::vector<Result> results;
+  std::vector<Beside> beside;
   fs::path file = options.out;
   for (const std::string& reference : options.results) {
     const fs::path path = find_result(reference, options.runs);
     results.push_back(read_result(path));
+    beside.push_back(beside_baseline(options, reference, results.back()));
     if (file.empty()) file = path.parent_path() / "report.html";
   }
-  write_atomically(file, page_html(options.assets, options.echarts, data_of(options, results)));
+  const Json data = data_of(options, results, beside);
+  write_atomically(file, page_html(options.assets, options.echarts, data));
   fmt::print("{}\n", printable(file.string()));
-  if (!options.svg.empty()) draw_svg(options, file);
+  std::vector<Chart> charts;
+  if (!options.svg.empty()) charts = draw_svg(options, file);
+  if (options.markdown.empty()) return kFine;
+  const auto& compared = beside.front().compared;
+  write_atomically(options.markdown,
+                   page_markdown(results.front(), compared ? &*compared : nullptr, charts));
+  fmt::print("{}\n", printable(options.markdown));
   return kFine;
 }
 

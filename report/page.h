@@ -38,6 +38,16 @@ struct Timeline {
 /// it moved; one that moves always is thinned.
 Json page_history(const Timeline& timeline);
 
+/// A chart that was drawn as a file.
+struct Chart {
+  std::string file, title;
+};
+
+/// The same for a README: what changed, what a round trip costs, the charts, what was left out.
+/// `compared` may be null.
+std::string page_markdown(const Result& result, const Compared* compared,
+                          const std::vector<Chart>& charts);
+
 /// page/page.html with its scripts, its style, ECharts and `data` in it: one file, which asks no
 /// network for anything. Failure(kSetupFailed) if a file is not there.
 std::string page_html(const std::filesystem::path& assets, const std::filesystem::path& echarts,

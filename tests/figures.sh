@@ -4,7 +4,7 @@
 # Prints the figures that kuipc's pages quote, each with the command behind it. Nothing here passes or
 # fails by the clock: a person reads it, on a machine that is otherwise quiet.
 #
-#   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [wall] [warm] [scale]
+#   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [wall] [warm] [scale] [page]
 #
 # All of them without a name: that takes well over an hour.
 set -euo pipefail
@@ -188,7 +188,21 @@ scale() {
     du -sh --exclude 'index.sqlite*' "$store"
 }
 
-(($#)) || set -- identity irrelevant alarms injected harness events wall warm scale
+# The page of the same year: how long it takes to make, how large it is, how soon a reader sees it.
+page() {
+    local many=$FOLDER/many store=$FOLDER/history out=$FOLDER/many.html module
+    [[ -d $store ]] || scale
+    title "a page of 2,000 runs of 300 series: run_bench.sh report, and tests/page/opens.mjs in chromium"
+    printf 'run_bench.sh report        '
+    seconds_of "$RUN_BENCH" report "$many/01999" --baseline "$many/01899" --history "$store" --out "$out"
+    printf 'its size                   %s bytes\n' "$(stat -c %s "$out")"
+    "$SOURCE/tests/page/set_up.sh"
+    for module in "${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}"/page/playwright-*; do
+        KUIPC_PAGE_MODULES=$module node "$SOURCE/tests/page/opens.mjs" "$out"
+    done
+}
+
+(($#)) || set -- identity irrelevant alarms injected harness events wall warm scale page
 for figure in "$@"; do
     [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
     "$figure"

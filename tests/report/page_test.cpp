@@ -137,12 +137,12 @@ TEST_F(Page, NamesThePartThatIsMissing) {
 // Where a line stays it has no points; one that moves always is drawn from its extremes.
 TEST_F(Page, ThinsTheHistory) {
   const std::filesystem::path store = folder_ / "store";
-  constexpr int kRuns = 2000;
+  constexpr int kRuns = 900;
   {
     History history(store, History::Open::kCreate);
     for (int i = 0; i < kRuns; ++i) {
       Result result;
-      convert(with_rows({ok_row("echo/still/size:64", i < 1500 ? 1000 : 1100),
+      convert(with_rows({ok_row("echo/still/size:64", i < 700 ? 1000 : 1100),
                          ok_row("echo/restless/size:64", 1000 + i % 3)},
                         std::to_string(20260000 + i)),
               result);
@@ -155,10 +155,10 @@ TEST_F(Page, ThinsTheHistory) {
   for (const Json& series : timeline["series"]) {
     const Json& line = series["lines"][0];
     if (series["row"] == "echo/still/size:64") {
-      EXPECT_EQ(line["at"], (Json{0, 1500}));
+      EXPECT_EQ(line["at"], (Json{0, 700}));
       EXPECT_EQ(line["value"], (Json{1000, 1100}));
       ASSERT_EQ(line["steps"].size(), 1U);
-      EXPECT_EQ(line["steps"][0]["after"], 1500);
+      EXPECT_EQ(line["steps"][0]["after"], 700);
       EXPECT_EQ(line["points"], kRuns);
     } else {
       EXPECT_EQ(line["thinned"], true);
