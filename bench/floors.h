@@ -18,6 +18,7 @@
 
 #include "bench/descriptor.h"
 #include "bench/message.h"
+#include "bench/taking_turns.h"
 #include "bench/transports/noop.h"
 
 namespace kuipc {
@@ -133,6 +134,7 @@ class TaskSwitch {
     }
   }
 
+  TakingTurns batch_;  // before there is a child, which inherits it
   Turns* turns_;
   std::uint32_t round_ = 0;
   pid_t child_;

@@ -17,7 +17,7 @@ constexpr std::uint64_t closeness = 50;
 
 // A sender that was held up sends a burst, which may be the last thing it does; twice that is more
 // than chance. Against the messages of a job it is how far above the rate it may be and pass.
-constexpr std::uint64_t most_behind = 2 * KUIPC_FIRE_BURST;
+constexpr std::uint64_t most_behind = std::uint64_t{2} * KUIPC_FIRE_BURST;
 
 constexpr std::uint64_t left_alone = 8192;  // messages of a job that nobody reads
 

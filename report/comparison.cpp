@@ -52,6 +52,7 @@ std::optional<double> sensitivity_of(const std::vector<const Metric*>& base,
 
 std::vector<double> medians_of(const std::vector<const Metric*>& metrics) {
   std::vector<double> values;
+  values.reserve(metrics.size());
   for (const Metric* metric : metrics) values.push_back(*metric->median);
   return values;
 }

@@ -94,7 +94,7 @@ class Composer {
 
   // Nothing forbids it; the mechanism is just not started there.
   static std::string elsewhere(const Row& module, const std::string& ctx, bool tried) {
-    const std::string only =
+    std::string only =
         fmt::format("{} is started in {} only", printable(module.label()), joined(*module.starts));
     if (!tried) return only;
     return fmt::format("{}, though {}() is allowed in {}", only, printable(module.bound_by), ctx);

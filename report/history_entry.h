@@ -18,6 +18,7 @@ inline constexpr std::string_view kHistorySchema = "kuipc.history/1";
 
 struct SeriesName {
   std::string row, metric;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy sees the 0 that the compiler compares with
   auto operator<=>(const SeriesName&) const = default;
 };
 

@@ -134,6 +134,7 @@ std::vector<Step> counted_steps(const std::vector<Point>& points, const Limits& 
 
 std::vector<Step> wall_steps(const std::vector<Point>& points, const Limits& limits) {
   std::vector<double> values;
+  values.reserve(points.size());
   for (const Point& point : points) values.push_back(point.median);
   std::vector<std::size_t> bounds = change_points(values, noise_variance(values));
   bounds.insert(bounds.begin(), 0);

@@ -9,8 +9,6 @@
 #include <array>
 #include <cerrno>
 
-extern char** environ;
-
 namespace kuipc::report {
 
 namespace {
@@ -29,6 +27,7 @@ std::string read_all(int fd) {
 // Starts it with its output on `out`; returns its process id, or nothing.
 std::optional<pid_t> start(std::vector<std::string>& words, int out, Complaints complaints) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;

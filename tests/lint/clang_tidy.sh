@@ -18,21 +18,21 @@ sources() {
 }
 
 # What a verdict depends on: the rules, clang-tidy, and all files that the compiler read.
+# Nothing for an object that was not built yet: which headers it reads is not known then.
 state_of() { # OBJECT
-    {
-        cat "$SOURCE/.clang-tidy"
-        clang-tidy --version
-        (cd "$BUILD" && ninja -t deps "$1" | sed -n 's/^    //p' | xargs -r sha256sum)
-    } | sha256sum | cut -c 1-64
+    local files
+    files=$(cd "$BUILD" && ninja -t deps "$1" | sed -n 's/^    //p' | xargs -r sha256sum)
+    [[ -n $files ]] || return 0
+    { cat "$SOURCE/.clang-tidy"; clang-tidy --version; printf '%s\n' "$files"; } | sha256sum | cut -c 1-64
 }
 
 # check OBJECT FILE: silent when all is well.
 check() {
     local state
     state=$(state_of "$1")
-    [[ ! -e $PASSED/$state ]] || return 0
+    [[ -z $state || ! -e $PASSED/$state ]] || return 0
     clang-tidy --quiet -p "$BUILD" "$2" 2> /dev/null || return 1
-    touch "$PASSED/$state"
+    [[ -z $state ]] || touch "$PASSED/$state"
 }
 
 need clang-tidy
