@@ -68,10 +68,13 @@ kuipc.costs = (() => {
     const floors = kuipc.data.floors(run);
     const first = lines[0];
     const last = lines.at(-1);
+    const number = (line) => format.number(median(line.points[0][1]));
     return kuipc.figure.figure({
       title: `The path: ${ABOUT[workload] || workload} of the smallest message, ${clock.unit}`,
       says:
-        `From ${format.number(median(first.points[0][1]))} (${first.transport}) to ${format.number(median(last.points[0][1]))} ${clock.unit} (${last.transport}).` +
+        (first === last
+          ? `${number(first)} ${clock.unit} (${first.transport}).`
+          : `From ${number(first)} (${first.transport}) to ${number(last)} ${clock.unit} (${last.transport}).`) +
         (floors.length
           ? ` Grey: ${format.list(floors.map((floor) => floor.name))}, the floor that nothing can beat here.`
           : ""),
@@ -123,7 +126,7 @@ kuipc.costs = (() => {
     return kuipc.figure.figure({
       title: counted
         ? "The bytes: what a larger message adds, instructions"
-        : `${ABOUT[workload] || workload} against message size, nanoseconds`,
+        : `Cost against size: ${ABOUT[workload] || workload}, nanoseconds`,
       says: counted
         ? "What each size costs over the smallest one. Counted cannot say how fast a copy is: 4 KiB are 512 instructions of one kind and 4,096 of another, " +
           "and hardware may do both in the same time. Compare a transport with itself here, and take the wall clock for copies and crossovers."

@@ -45,6 +45,10 @@ kuipc.figure = (() => {
     kuipc.dom.fill(marks, legend(colours()).map(item));
   }
 
+  // A row's name may go on in the next line after each of its parts.
+  const breakable = (title) =>
+    title.split("/").flatMap((part, i) => (i ? ["/", h("wbr"), part] : part));
+
   const heightFor = (one, width) =>
     typeof one.height === "function" ? one.height(width) : one.height;
 
@@ -90,7 +94,7 @@ kuipc.figure = (() => {
     return h(
       "figure",
       null,
-      h("figcaption", null, h(level, null, title), h("p", null, says)),
+      h("figcaption", null, h(level, null, breakable(title)), h("p", null, says)),
       element,
       marks,
       after && after(),

@@ -6,6 +6,7 @@
 kuipc.table = (() => {
   const { h } = kuipc.dom;
   const FIRST_SHOWN = 400;
+  let captions = 0;
 
   // What has no number stands last, whichever way one sorts.
   function compare(a, b, up) {
@@ -74,7 +75,7 @@ kuipc.table = (() => {
     if (!text) return columns.map((column, i) => cell(row, column, i === 0));
     return [
       cell(row, columns[0], true),
-      h("td", { colspan: columns.length - 1, class: "reason" }, text),
+      h("td", { colspan: columns.length - 1 }, h("div", { class: "reason" }, text)),
     ];
   }
 
@@ -86,10 +87,10 @@ kuipc.table = (() => {
       .map((row) =>
         h("tr", { class: rowClass ? rowClass(row) : null }, line(row, columns, instead)),
       );
+    const id = `caption-${++captions}`;
     const element = h(
       "table",
-      null,
-      h("caption", null, caption),
+      { "aria-labelledby": id },
       h(
         "thead",
         null,
@@ -116,7 +117,9 @@ kuipc.table = (() => {
     return h(
       "div",
       null,
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element),
+      // Not a caption element: that is as wide as the table, and a phone would cut it.
+      h("p", { class: "caption", id }, caption),
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": id }, element),
       more,
     );
   }

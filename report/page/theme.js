@@ -28,7 +28,7 @@ kuipc.theme = (() => {
     caution: "#e6bd5c",
     lines: ["#56b4e9", "#ff9d5c", "#3fcf9f", "#e69fc8", "#f0c35a", "#9fd4f5", "#a2abb5", "#e8eaed"],
   };
-  const MARKS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"];
+  const MARKS = ["circle", "rect", "triangle", "diamond", "arrow", "roundRect"];
   const DASHES = ["solid", "dashed", "dotted"];
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 

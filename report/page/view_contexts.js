@@ -83,7 +83,7 @@ kuipc.views.contexts = (() => {
           "div",
           { class: "matrix" },
           kuipc.table.table({
-            caption: `Median cost of starting a message, ${matrix.unit ? format.unit(matrix.unit) : "not measured"}; a darker cell is a dearer one`,
+            caption: `Median cost of starting a message, ${matrix.unit ? format.unit(matrix.unit) : "not measured"}; the stronger its colour, the dearer`,
             columns,
             rows: matrix.rows,
           }),

@@ -24,4 +24,6 @@ for (let i = 0; i < TIMES; i++) {
   await page.context().close();
 }
 await stop();
-console.log(`opened in ${median(opened)} s (CPU time of its process ${median(busy)} s), its history drawn in ${median(visited)} s more`);
+console.log(
+  `opened in ${median(opened)} s (CPU time of its process ${median(busy)} s), its history drawn in ${median(visited)} s more`,
+);

@@ -120,7 +120,7 @@ test("counted is never labelled as time, and every axis has its unit", async () 
   const page = await open(counted);
   for (const view of ["sizes", "latency", "time"]) {
     await visit(page, view);
-    const words = (await text(page, ".chart, figcaption h3, th, caption")).join("\n");
+    const words = (await text(page, ".chart, figcaption h3, th, .caption")).join("\n");
     assert.doesNotMatch(words, /nanosecond|microsecond|\bns\b|\bseconds?\b/, view);
     for (const chart of await text(page, ".chart[data-drawn]"))
       assert.match(chart, /instructions|message size/, view);
