@@ -32,6 +32,7 @@ std::map<std::string, BySize> costs_of(const Result& result, const std::string& 
 // Transports by the cost of their path, cheapest first.
 std::vector<std::string> order_of(const std::map<std::string, BySize>& costs) {
   std::vector<std::string> labels;
+  labels.reserve(costs.size());
   for (const auto& [label, sizes] : costs) labels.push_back(label);
   std::stable_sort(labels.begin(), labels.end(), [&](const std::string& a, const std::string& b) {
     return *costs.at(a).begin()->second->median < *costs.at(b).begin()->second->median;
