@@ -45,6 +45,15 @@ empty_cache_offline() {
     ended_with 5 'not in the cache.*--offline'
 }
 
+page_without_echarts() {
+    KUIPC_CACHE=$scratch/cache runner report "$SOURCE/tests/report/golden/result-1.json" --offline --out "$scratch/page"
+    ended_with 5 'ECharts.*--offline'
+    mended_by 'KUIPC_ECHARTS=FILE'
+    KUIPC_ECHARTS=$scratch/none runner report "$SOURCE/tests/report/golden/result-1.json" --out "$scratch/page"
+    ended_with 2 'KUIPC_ECHARTS.*no such file'
+    [[ ! -e $scratch/page ]] || give_up "wrote a page without charts"
+}
+
 disk_too_small() {
     small_disk 16
     runner --offline --accel tcg --no-modules --out "$run/sub"
