@@ -79,6 +79,8 @@ changed_copy() {
     ! git -C "$FOLDER/$1" diff --quiet || { echo "figures.sh: $1.c was not changed" >&2; exit 2; }
 }
 
+readonly A_FEW_ROWS='^(echo|push|pull|event)/(chardev|netlink|sockopt)'
+
 alarms() {
     local i stem alarms=0
     perturbed_base
@@ -96,10 +98,11 @@ alarms() {
         KUIPC_HARNESS=$SOURCE/build/bench/kuipc-bench \
             judged "another_module_$stem" "$FOLDER/$stem/run_bench.sh" || alarms=$((alarms + 1))
     done
-    for i in floor/empty echo/ioctl/size:256 push/netlink/size:1024; do
-        counted "without_${i//\//_}" --filter "^(?!$i\$)"
-        "$RUN_BENCH" gate "$FOLDER/without_${i//\//_}" "$FOLDER/base" > "$FOLDER/out" || alarms=$((alarms + 1))
-        printf '%-34s %s\n' "one_more_row" "$(grep '^Gate' "$FOLDER/out")"
+    counted few --filter "$A_FEW_ROWS"
+    for i in floor/noop echo/ioctl/size:64 pull/procfs/size:4096; do
+        counted "with_${i//\//_}" --filter "$A_FEW_ROWS|^$i\$"
+        "$RUN_BENCH" gate "$FOLDER/few" "$FOLDER/with_${i//\//_}" > "$FOLDER/out" || alarms=$((alarms + 1))
+        printf '%-34s %s\n' "with_${i//\//_}" "$(grep '^Gate' "$FOLDER/out")"
     done
     echo "alarms: $alarms of 20"
 }
