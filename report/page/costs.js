@@ -29,10 +29,7 @@ kuipc.costs = (() => {
         ...sizes.map((size) => ({
           title: format.size(size),
           number: true,
-          show: (line) => {
-            const cost = value(line, size);
-            return cost === undefined ? null : format.number(cost);
-          },
+          show: (line) => format.number(value(line, size)),
         })),
       ],
     });

@@ -14,6 +14,9 @@ kuipc.data = (() => {
 
   const ok = (row) => row.status === "ok" && !!row.metrics[row.primary];
   const cost = (row) => (ok(row) ? row.metrics[row.primary] : null);
+  // Of a row without a number.
+  const whyNot = (row) =>
+    `${row.status}: ${[row.reason || "no reason given", row.remedy].filter(Boolean).join("; ")}`;
   const unique = (values) => [...new Set(values)];
 
   // The unit of a run's costs: whatever most of its rows have, which is insn or ns.
@@ -41,7 +44,6 @@ kuipc.data = (() => {
   }
 
   const rowsOf = (run, workload) => run.rows.filter((row) => ok(row) && row.workload === workload);
-  const workloads = (run) => unique(run.rows.map((row) => row.workload));
   const named = (run, name) => run.rows.find((row) => row.name === name && ok(row));
 
   // What nothing can beat here, as lines to draw: {name, value}.
@@ -80,6 +82,10 @@ kuipc.data = (() => {
     return lines.sort((a, b) => cost(a.points[0][1]).median - cost(b.points[0][1]).median);
   }
 
+  // The history of the runs by this one's clock, if there is one.
+  const timelineOf = (data, run) =>
+    data.history.find((timeline) => timeline.clock === run.machine.clock);
+
   // A line of the history, at each place between its first and its last: [[place, value]].
   function pointsOf(line) {
     const points = [];
@@ -103,16 +109,17 @@ kuipc.data = (() => {
     METRICS,
     ok,
     cost,
+    whyNot,
     unique,
     costUnit,
     clockWords,
     clockSentence,
     rowsOf,
-    workloads,
     named,
     floors,
     memcpy,
     bySize,
+    timelineOf,
     pointsOf,
     placeName,
   };

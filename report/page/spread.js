@@ -17,7 +17,7 @@ kuipc.spread = (() => {
     QUANTILES.map(([key, title]) => ({
       title,
       number: true,
-      show: (row) => (metric(row)[key] === undefined ? null : format.number(metric(row)[key])),
+      show: (row) => format.number(metric(row)[key]),
     }));
 
   function spreadTrack(row, colours, clock) {

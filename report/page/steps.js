@@ -49,5 +49,9 @@ kuipc.steps = (() => {
   const isPrimary = (series) =>
     series.metric === (series.row.startsWith("overload/") ? "loss_free_rate" : "latency");
 
-  return { of, table, isPrimary };
+  // Those of such series; none without a timeline.
+  const primary = (timeline) =>
+    timeline ? of(timeline).filter((step) => isPrimary(step.series)) : [];
+
+  return { of, table, isPrimary, primary };
 })();

@@ -48,12 +48,9 @@ function figuresOf(data) {
   }
   all["echo-spread"] = kuipc.spread.figure(run, clock, "echo", 64);
   all["event-latency"] = kuipc.events.figure(run, clock, "latency", "block");
-  const timeline = data.history.find((one) => one.clock === run.machine.clock);
-  const bent = timeline
-    ? kuipc.steps.of(timeline).filter((step) => kuipc.steps.isPrimary(step.series))
-    : [];
+  const timeline = kuipc.data.timelineOf(data, run);
   kuipc.data
-    .unique(bent.map((step) => step.series))
+    .unique(kuipc.steps.primary(timeline).map((step) => step.series))
     .slice(0, 4)
     .forEach((series, i) => {
       all[`history-${i + 1}`] = kuipc.series.card(timeline, series, 0);

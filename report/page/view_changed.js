@@ -82,13 +82,8 @@ kuipc.views.changed = (() => {
 
   // Without a baseline the history still tells what moved last.
   function latestSteps(data, run) {
-    const timeline = data.history.find((one) => one.clock === run.machine.clock);
-    const steps = timeline
-      ? kuipc.steps
-          .of(timeline)
-          .filter((step) => kuipc.steps.isPrimary(step.series))
-          .slice(0, 10)
-      : [];
+    const timeline = kuipc.data.timelineOf(data, run);
+    const steps = kuipc.steps.primary(timeline).slice(0, 10);
     if (!steps.length) return null;
     return [
       h("h3", null, "The last steps in the history"),

@@ -67,7 +67,7 @@ kuipc.views.machine = (() => {
   function leftOut(run) {
     const groups = new Map();
     for (const row of run.rows.filter((one) => one.status !== "ok")) {
-      const key = `${row.status}: ${row.reason || "no reason given"}${row.remedy ? `; ${row.remedy}` : ""}`;
+      const key = kuipc.data.whyNot(row);
       groups.set(key, [...(groups.get(key) || []), row.name]);
     }
     if (!groups.size) return h("p", null, "Every row has a number.");

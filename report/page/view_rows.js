@@ -14,24 +14,17 @@ kuipc.views.rows = (() => {
   ];
 
   const cost = (row, key) => kuipc.data.cost(row)?.[key];
-  const reason = (row) => [row.reason || "no reason given", row.remedy].filter(Boolean).join("; ");
-  const numbered = (key, title) => ({
+  const numbered = (key, title, value = (row) => cost(row, key)) => ({
     key,
     title,
     number: true,
-    value: (row) => cost(row, key),
-    show: (row) => (cost(row, key) === undefined ? null : format.number(cost(row, key))),
+    value,
+    show: (row) => format.number(value(row)),
   });
 
   const COLUMNS = [
     { key: "name", title: "row", class: "name" },
-    {
-      key: "median",
-      title: "median",
-      number: true,
-      value: (row) => cost(row, "median"),
-      show: (row) => format.number(cost(row, "median")),
-    },
+    numbered("median", "median"),
     {
       key: "unit",
       title: "unit",
@@ -42,13 +35,7 @@ kuipc.views.rows = (() => {
     numbered("p99", "p99"),
     numbered("p999", "p99.9"),
     numbered("max", "max"),
-    {
-      key: "samples",
-      title: "samples",
-      number: true,
-      value: (row) => cost(row, "samples"),
-      show: (row) => format.number(cost(row, "samples")),
-    },
+    numbered("samples", "samples"),
     {
       key: "sensitivity",
       title: "sensitivity",
@@ -59,32 +46,10 @@ kuipc.views.rows = (() => {
           ? null
           : `${(cost(row, "sensitivity") * 100).toFixed(3)} %`,
     },
-    {
-      key: "syscalls",
-      title: "calls",
-      number: true,
-      show: (row) => (row.syscalls === undefined ? null : format.number(row.syscalls)),
-    },
-    {
-      key: "copies",
-      title: "copies",
-      number: true,
-      show: (row) => (row.copies === undefined ? null : format.number(row.copies)),
-    },
-    {
-      key: "wakeups",
-      title: "wakeups",
-      number: true,
-      show: (row) => (row.wakeups === undefined ? null : format.number(row.wakeups)),
-    },
-    {
-      key: "dropped",
-      title: "dropped",
-      number: true,
-      value: (row) => row.counters?.dropped,
-      show: (row) =>
-        row.counters?.dropped === undefined ? null : format.number(row.counters.dropped),
-    },
+    numbered("syscalls", "calls", (row) => row.syscalls),
+    numbered("copies", "copies", (row) => row.copies),
+    numbered("wakeups", "wakeups", (row) => row.wakeups),
+    numbered("dropped", "dropped", (row) => row.counters?.dropped),
   ];
 
   function matching(run) {
@@ -137,7 +102,7 @@ kuipc.views.rows = (() => {
                 results();
               },
               rowClass: (row) => (row.status === "ok" ? null : row.status),
-              instead: (row) => !kuipc.data.ok(row) && `${row.status}: ${reason(row)}`,
+              instead: (row) => !kuipc.data.ok(row) && kuipc.data.whyNot(row),
             }),
         );
       };

@@ -46,10 +46,7 @@ kuipc.views.sizes = (() => {
     title: "Cost and size",
     heading: "Cost against size",
     build(body, { run, clock }) {
-      const able = kuipc.data
-        .workloads(run)
-        .filter((workload) => kuipc.data.bySize(run, workload).length);
-      const known = PREFERRED.filter((workload) => able.includes(workload));
+      const known = PREFERRED.filter((workload) => kuipc.data.bySize(run, workload).length);
       if (!known.length)
         return body.append(h("p", null, "No row of this run has a size and a number."));
       const holder = h("div");

@@ -89,7 +89,7 @@ kuipc.views.time = (() => {
     id: "time",
     title: "Over time",
     build(body, { data, run, clock }) {
-      const timeline = data.history.find((one) => one.clock === run.machine.clock);
+      const timeline = kuipc.data.timelineOf(data, run);
       if (!timeline) {
         body.append(
           h(
