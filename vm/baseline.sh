@@ -132,13 +132,13 @@ unpack_revision() {
 # called nondeterministic. The same boot would repeat to the instruction whatever the cause: this one has
 # some padding in its initramfs, so that only what the change itself costs stays.
 decide() {
-    local status=0 padding=${KUIPC_PADDING-}
+    local status=0
     ask_gate || status=$?
     if ((status == 1)) && [[ $CLOCK == counted && $ON == vm ]]; then
         say "a regression: measuring the head once more, with some padding in its initramfs, to see whether it stays"
-        STATUS=0 ROLE=head-again PERTURB_NOW='' KUIPC_PADDING=$((${padding:-0} + PADDING_OF_THE_REPEAT))
+        local KUIPC_PADDING=$((${KUIPC_PADDING:-0} + PADDING_OF_THE_REPEAT))
+        STATUS=0 ROLE=head-again PERTURB_NOW=''
         run_in_guest bench
-        KUIPC_PADDING=$padding
         ((STATUS == 0)) || return 0
         HEADS+=("$LAST_RUN")
         status=0

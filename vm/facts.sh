@@ -11,7 +11,7 @@ note_facts() {
         "host.cpu_model=$(host_cpu_model)" "host.cpus:=$(nproc)" "host.kernel=$(uname -r)"
         "host.os=$(host_os)" "host.virtualisation=$(host_virtualisation)"
     )
-    note_commit
+    note_kuipc_commit
     note_kernel_commit
     if [[ $ON == vm ]]; then
         notes+=(
@@ -26,28 +26,31 @@ note_facts() {
     "$KUIPC" note --file "$RUN/host.json" "${notes[@]}" -- "${COMMAND_LINE[@]}" || fail_full_disk
 }
 
-# A copy of the sources that is no clone has no commit to name.
+# note_commit SUBJECT TREE [BEGINNING]: where a clone is, and whether files differ from it. A copy of the
+# sources that is no clone has no commit to name, nor has one that is at a commit of another beginning.
 note_commit() {
     local commit dirty=false
+    commit=$(git -C "$2" rev-parse HEAD 2> /dev/null) && [[ $commit == "${3-}"* ]] || return 0
+    [[ -z $(git -C "$2" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
+    notes+=("$1_commit=$commit" "$1_dirty:=$dirty")
+}
+
+note_kuipc_commit() {
     if [[ -n $REVISION ]]; then
         notes+=("kuipc_commit=$REVISION" "kuipc_dirty:=false")
-        return
+    else
+        note_commit kuipc "$SOURCE"
     fi
-    commit=$(git -C "$SOURCE" rev-parse HEAD 2> /dev/null) || return 0
-    [[ -z $(git -C "$SOURCE" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
-    notes+=("kuipc_commit=$commit" "kuipc_dirty:=$dirty")
 }
 
 # Of a kernel that somebody built in a clone. A release that ends in another commit than the clone is at
 # says that it has moved on since, and then nothing is known.
 note_kernel_commit() {
-    local tree=$KERNEL_KDIR commit dirty=false
+    local tree=$KERNEL_KDIR built=''
     [[ $ON == vm && -n $KERNEL_MARK ]] || return 0
     [[ ! -d $tree/source ]] || tree=$tree/source # an O= folder names its sources
-    [[ -e $tree/.git ]] && commit=$(git -C "$tree" rev-parse HEAD 2> /dev/null) || return 0
-    [[ ! $KERNEL_RELEASE =~ -g([0-9a-f]{7,}) || $commit == "${BASH_REMATCH[1]}"* ]] || return 0
-    [[ -z $(git -C "$tree" status --porcelain --untracked-files=no 2> /dev/null) ]] || dirty=true
-    notes+=("kernel_commit=$commit" "kernel_dirty:=$dirty")
+    [[ ! $KERNEL_RELEASE =~ -g([0-9a-f]{7,}) ]] || built=${BASH_REMATCH[1]}
+    [[ ! -e $tree/.git ]] || note_commit kernel "$tree" "$built"
 }
 
 sha256_of() {

@@ -10,29 +10,31 @@ MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by
 
 # perturb_run FOLDER
 perturb_run() {
-    local folder=$1 number append=$APPEND padding=${KUIPC_PADDING-} rotation=$MODULE_ROTATION status
+    local folder=$1 number
     # What the same kernel and kuipc did on the same machine, they would do again.
     ! "$KUIPC" sensitivity "$folder" --cache "$CACHE/perturbed" --cached "$PERTURB_NOW" || return 0
     for ((number = 1; number <= PERTURB_NOW; number++)); do
-        perturb "$number"
-        say "boot $number of $PERTURB_NOW with something irrelevant changed: $PERTURBATION"
-        RUN=$folder/perturbed/$number
-        mkdir -p "$RUN/guest"
-        RUN_STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ) RUN_SINCE=$EPOCHSECONDS
-        compose_job bench
-        boot_job bench
-        take_results
-        note_facts
-        status=0
-        "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json" || status=$?
-        APPEND=$append KUIPC_PADDING=$padding MODULE_ROTATION=$rotation RUN=''
-        if ((status != 0)); then
-            STATUS=$status
+        perturbed_boot "$folder/perturbed/$number" "$number"
+        if ((STATUS != 0)); then
             say "kept: $folder/perturbed/$number; the rows' sensitivity is not known"
             return
         fi
     done
     "$KUIPC" sensitivity "$folder" --cache "$CACHE/perturbed" || STATUS=$?
+}
+
+# perturbed_boot FOLDER NUMBER: what it changes is changed for this boot alone. Sets STATUS.
+perturbed_boot() {
+    local APPEND=$APPEND KUIPC_PADDING=${KUIPC_PADDING-} MODULE_ROTATION=$MODULE_ROTATION
+    perturb "$2"
+    say "boot $2 of $PERTURB_NOW with something irrelevant changed: $PERTURBATION"
+    RUN=$1
+    mkdir -p "$RUN/guest"
+    note_start
+    boot_for_results bench
+    note_facts
+    assemble_result || STATUS=$?
+    RUN=''
 }
 
 # perturb NUMBER: in turn padding in the initramfs, a word that the kernel does not know, and the order in

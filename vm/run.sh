@@ -15,10 +15,8 @@ run_in_guest() { # MODE: bench or conformance
     local mode=$1
     [[ $mode != bench ]] || check_harness_options
     open_run_folder
-    compose_job "$mode"
-    boot_job "$mode"
+    boot_for_results "$mode"
     [[ -z $DRY_RUN ]] || return 0
-    take_results
     finish_run "$mode"
     [[ $mode != bench || -z $PERTURB_NOW ]] || ((STATUS != 0)) || perturb_run "$LAST_RUN"
 }
@@ -35,10 +33,19 @@ open_run_folder() {
         # A second run within the second.
         while [[ -e $RUN ]]; do RUN=$RUNS/$name.$((number++)); done
     fi
-    RUN_STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ) RUN_SINCE=$EPOCHSECONDS
+    note_start
     [[ -z $DRY_RUN ]] || return 0
     mkdir -p "$RUN/guest" 2> "$WORK/log" || fail "$STATUS_SETUP" "no run folder: $(< "$WORK/log")"
     check_room "$RUN"
+}
+
+note_start() { RUN_STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ) RUN_SINCE=$EPOCHSECONDS; }
+
+# boot_for_results MODE: into the folder RUN.
+boot_for_results() {
+    compose_job "$1"
+    boot_job "$1"
+    [[ -n $DRY_RUN ]] || take_results
 }
 
 free_megabytes() {
@@ -133,7 +140,7 @@ finish_run() {
     local status=0
     note_facts
     if [[ $1 == bench ]]; then
-        "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json" || status=$?
+        assemble_result || status=$?
         put_forward
         point_latest
         [[ ! -e $RUN/result.json ]] || show_table "$status"
@@ -145,6 +152,8 @@ finish_run() {
     give_to_builder "$RUN"
     LAST_RUN=$RUN RUN=''
 }
+
+assemble_result() { "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json"; }
 
 # A run that died has no numbers worth a screen; its folder has what came out.
 show_table() {
