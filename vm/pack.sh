@@ -53,8 +53,10 @@ shared_libraries() {
     done
 }
 
-# Debug sections name the build folder, and the build ID is a hash over them too; without both a module is
-# the same wherever it was built.
+# strip_module FROM TO: debug sections name the build folder, and the build ID is a hash over them too; without
+# both a module is the same wherever it was built.
+strip_module() { strip --strip-debug --remove-section=.note.gnu.build-id -o "$2" "$1"; }
+
 pack_modules() {
     local root=$1 modules=$2 module prefix='' all number=10
     [[ -n $modules ]] || return 0
@@ -64,8 +66,7 @@ pack_modules() {
     for module in "${all[@]}"; do
         # They load in the order of their names.
         ((MODULE_ROTATION == 0)) || prefix=$((number++))-
-        strip --strip-debug --remove-section=.note.gnu.build-id \
-            -o "$root/kuipc/modules/$prefix${module##*/}" "$module"
+        strip_module "$module" "$root/kuipc/modules/$prefix${module##*/}"
     done
 }
 
