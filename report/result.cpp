@@ -146,6 +146,7 @@ void convert(const Json& json, Run& out) {
   optional(json, "detail", out.detail);
   optional(json, "warnings", out.warnings);
   optional(json, "command", out.command);
+  optional(json, "perturbed", out.perturbed);
 }
 
 void convert(const Json& json, Host& out) {

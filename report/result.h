@@ -58,6 +58,7 @@ struct Row {
 struct Run {
   std::string id, started, set, tag, ended, detail;
   std::vector<std::string> warnings, command;
+  std::size_t perturbed = 0;  // boots behind the metrics' sensitivity
 };
 
 struct Host {

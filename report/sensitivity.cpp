@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Range {
-  double least, most;
+  double own, least, most;
   std::size_t boots = 1;
 };
 
@@ -44,7 +44,8 @@ Ranges ranges_of(const Result& run) {
   Ranges ranges;
   for (const Row& row : run.rows)
     for (const auto& [name, metric] : row.metrics)
-      if (metric.median) ranges[{row.name, name}] = {*metric.median, *metric.median};
+      if (metric.median)
+        ranges[{row.name, name}] = {*metric.median, *metric.median, *metric.median};
   return ranges;
 }
 
@@ -60,32 +61,41 @@ void widen(Ranges& ranges, const Result& boot) {
     }
 }
 
-// Into the file's own JSON, so that what this kuipc does not read stays in it.
-std::size_t write_into(Json& document, const Ranges& ranges, std::size_t boots) {
-  std::size_t moved = 0;
+// What one of the boots could not measure has no sensitivity that anybody knows.
+Sensitivities sensitivities_of(const Ranges& ranges, std::size_t boots) {
+  Sensitivities known;
+  for (const auto& [name, range] : ranges) {
+    const double width = range.most - range.least;
+    if (range.boots != boots + 1 || (range.own == 0 && width > 0)) continue;
+    known[name] = width > 0 ? width / std::abs(range.own) : 0;
+  }
+  return known;
+}
+
+// Into the file's own JSON, so that what this kuipc does not read stays in it. Returns what it
+// holds then.
+std::string write_into(const fs::path& file, const Sensitivities& known, std::size_t boots) {
+  Json document = read_json(file);
   for (Json& row : document.at("benchmarks")) {
     if (!row.contains("metrics") || !row["metrics"].is_object()) continue;
     for (auto& [name, metric] : row["metrics"].items()) {
-      const auto found = ranges.find({row.at("name").get<std::string>(), name});
-      // What one of the boots could not measure has no sensitivity that anybody knows.
-      if (found == ranges.end() || found->second.boots != boots + 1) continue;
-      const double middle = std::abs(metric.at("median").get<double>());
-      const double width = found->second.most - found->second.least;
-      if (middle == 0 && width > 0) continue;
-      metric["sensitivity"] = width > 0 ? width / middle : 0;
-      moved += width > 0 ? 1U : 0U;
+      const auto found = known.find({row.at("name").get<std::string>(), name});
+      if (found != known.end()) metric["sensitivity"] = found->second;
     }
   }
   document["run"]["perturbed"] = boots;
-  return moved;
+  std::string text = document.dump(1) + "\n";
+  write_atomically(file, text);
+  return text;
 }
 
 int take_from_cache(const SensitivityOptions& options, const fs::path& file, const Result& run) {
   const fs::path cached = cached_sensitivity(options.cache, run);
-  Json document = read_json(file);
-  const std::size_t boots = fs::exists(cached) ? copy_sensitivity(read_json(cached), document) : 0;
+  if (!fs::exists(cached)) return kNotComparable;
+  const Result perturbed = read_result(cached);
+  const std::size_t boots = perturbed.run.perturbed;
   if (boots < options.boots) return kNotComparable;
-  write_atomically(file, document.dump(1) + "\n");
+  write_into(file, sensitivities_from(perturbed, run), boots);
   fmt::print(stderr, "how much each row moves by itself is known from {} boots of the same\n",
              boots);
   return kFine;
@@ -107,13 +117,14 @@ int sensitivity(const SensitivityOptions& options) {
     check_alike(run, result, boot);
     widen(ranges, result);
   }
-  Json document = read_json(file);
-  const std::size_t moved = write_into(document, ranges, boots.size());
-  write_atomically(file, document.dump(1) + "\n");
+  const Sensitivities known = sensitivities_of(ranges, boots.size());
+  const std::string text = write_into(file, known, boots.size());
   if (!options.cache.empty()) {
     fs::create_directories(options.cache);
-    write_atomically(cached_sensitivity(options.cache, run), document.dump(1) + "\n");
+    write_atomically(cached_sensitivity(options.cache, run), text);
   }
+  const auto moved =
+      std::count_if(known.begin(), known.end(), [](const auto& one) { return one.second > 0; });
   fmt::print(stderr, "{} of {} medians moved in {} boots that differ in something irrelevant\n",
              moved, ranges.size(), boots.size());
   return kFine;

@@ -12,22 +12,13 @@ namespace kuipc::report {
 
 namespace {
 
-// By row; elements of "benchmarks" that have numbers.
-std::map<std::string, const Json*> measured_rows(const Json& document) {
-  std::map<std::string, const Json*> rows;
-  for (const Json& row : document.at("benchmarks"))
-    if (row.contains("metrics") && row["metrics"].is_object())
-      rows[row.at("name").get<std::string>()] = &row["metrics"];
-  return rows;
-}
+using MetricName = std::pair<std::string, std::string>;
 
-void copy_metric(const Json& from, Json& to) {
-  if (!from.contains("sensitivity")) return;
-  const double here = to.at("median").get<double>();
-  const double there = from.at("median").get<double>();
-  if (here == 0 && there != 0) return;  // a share of nothing
-  const double apart = here == there ? 0 : std::abs(here - there) / std::abs(here);
-  to["sensitivity"] = from["sensitivity"].get<double>() + apart;
+std::map<MetricName, const Metric*> metrics_by_name(const Result& result) {
+  std::map<MetricName, const Metric*> metrics;
+  for (const Row& row : result.rows)
+    for (const auto& [name, metric] : row.metrics) metrics[{row.name, name}] = &metric;
+  return metrics;
 }
 
 }  // namespace
@@ -41,17 +32,18 @@ std::filesystem::path cached_sensitivity(const std::filesystem::path& cache, con
   return cache / fmt::format("{}-{}.json", run.machine.fingerprint, fnv1a(text));
 }
 
-std::size_t copy_sensitivity(const Json& from, Json& to) {
-  const auto known = measured_rows(from);
-  for (Json& row : to.at("benchmarks")) {
-    const auto found = known.find(row.at("name").get<std::string>());
-    if (found == known.end() || !row.contains("metrics") || !row["metrics"].is_object()) continue;
-    for (auto& [name, metric] : row["metrics"].items())
-      if (found->second->contains(name)) copy_metric((*found->second)[name], metric);
+Sensitivities sensitivities_from(const Result& perturbed, const Result& run) {
+  const auto there = metrics_by_name(perturbed);
+  Sensitivities known;
+  for (const auto& [name, metric] : metrics_by_name(run)) {
+    const auto found = there.find(name);
+    if (found == there.end() || !found->second->sensitivity || !found->second->median) continue;
+    if (!metric->median) continue;
+    const double apart = std::abs(*metric->median - *found->second->median);
+    if (*metric->median == 0 && apart > 0) continue;  // a share of nothing
+    known[name] = *found->second->sensitivity + (apart > 0 ? apart / std::abs(*metric->median) : 0);
   }
-  const std::size_t boots = from.at("run").value("perturbed", std::size_t{0});
-  to["run"]["perturbed"] = boots;
-  return boots;
+  return known;
 }
 
 }  // namespace kuipc::report

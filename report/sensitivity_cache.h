@@ -4,17 +4,21 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
 
-#include "decode.h"
 #include "result.h"
 
 namespace kuipc::report {
 
+/// By row and metric, as shares of the median.
+using Sensitivities = std::map<std::pair<std::string, std::string>, double>;
+
 /// Where the cache has, or would have, a perturbed result of the same machine, subject and rows.
 std::filesystem::path cached_sensitivity(const std::filesystem::path& cache, const Result& run);
 
-/// Writes each metric's sensitivity from a perturbed result into another; a median that is not the
-/// same adds its distance. Returns the boots behind it, 0 where `from` holds none.
-std::size_t copy_sensitivity(const Json& from, Json& to);
+/// What a perturbed result says of the run's medians; one that is not the same adds its distance.
+Sensitivities sensitivities_from(const Result& perturbed, const Result& run);
 
 }  // namespace kuipc::report

@@ -88,6 +88,8 @@ TEST_F(Sensitivity, IsKnownFromTheCacheForTheSameMachineSubjectAndRows) {
   EXPECT_EQ(metric(0)["sensitivity"], 0);
   EXPECT_DOUBLE_EQ(metric(1)["sensitivity"].get<double>(), 10.0 / 1010 + 10.0 / 1020);
 
+  for (const auto& file : std::filesystem::directory_iterator(cache)) put(file.path(), "[]");
+  EXPECT_TRUE(ask({"--cached", "1"}).starts_with("2 "));
   write("", [](Json& json) { json["subject"]["kuipc"]["modules_sha256"] = "x"; });
   EXPECT_EQ(ask({"--cached", "1"}), "3");
 }
