@@ -6,6 +6,9 @@
 # the same guest to the last byte, and another job of the same fixed size moves nothing in its memory.
 
 readonly JOB_BYTES=4096
+# Something irrelevant, on purpose: how much does it move the counts? (tests/figures.sh, vm/perturb.sh)
+KUIPC_PADDING=${KUIPC_PADDING-}      # bytes of a file that nobody reads
+MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by so many
 
 # pack_initramfs FILE MODULES PROGRAM NAME: MODULES is a folder of .ko files, or empty; NAME is the
 # program's in the guest. The job is the array JOB: its mode, then the program's arguments, one a line.
@@ -20,8 +23,7 @@ pack_initramfs() {
     pack_modules "$root" "$modules"
     [[ -z $modules ]] || pack_distribution_modules "$root"
     write_job "$root/kuipc/job"
-    # Something irrelevant, on purpose: how much does it move the counts? (tests/figures.sh)
-    [[ -z ${KUIPC_PADDING-} ]] || head -c "$KUIPC_PADDING" /dev/zero > "$root/padding"
+    [[ -z $KUIPC_PADDING ]] || head -c "$KUIPC_PADDING" /dev/zero > "$root/padding"
     find "$root" -exec touch -h -d @0 {} +
     (cd "$root" && find . -print0 | LC_ALL=C sort -z |
         cpio --null --create --format=newc --reproducible --owner=0:0 --quiet) > "$file"

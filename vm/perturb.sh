@@ -5,8 +5,7 @@
 # much each row moves by itself. Each boot is kept in RUN/perturbed/, and `kuipc sensitivity` writes what
 # came out into RUN's result.
 
-PERTURB_NOW=''   # how often the run at hand is repeated so
-MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by so many
+PERTURB_NOW='' # how often the run at hand is repeated so
 
 # perturb_run FOLDER
 perturb_run() {
@@ -25,7 +24,7 @@ perturb_run() {
 
 # perturbed_boot FOLDER NUMBER: what it changes is changed for this boot alone. Sets STATUS.
 perturbed_boot() {
-    local APPEND=$APPEND KUIPC_PADDING=${KUIPC_PADDING-} MODULE_ROTATION=$MODULE_ROTATION
+    local APPEND=$APPEND KUIPC_PADDING=$KUIPC_PADDING MODULE_ROTATION=$MODULE_ROTATION
     perturb "$2"
     say "boot $2 of $PERTURB_NOW with something irrelevant changed: $PERTURBATION"
     RUN=$1
