@@ -13,6 +13,7 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE/vm/say.sh"      # messages, progress lines, how a failure looks
 . "$SOURCE/vm/options.sh"  # the command line
+. "$SOURCE/vm/cache.sh"    # where downloads lie
 . "$SOURCE/vm/setup.sh"    # [1/5] packages
 . "$SOURCE/vm/kernel.sh"   # [2/5] the distribution's kernel
 . "$SOURCE/vm/archive.sh"  #       or another suite's
@@ -56,7 +57,6 @@ main() {
 }
 
 prepare() {
-    CACHE=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
     trap 'undo' EXIT
     trap 'interrupted' INT TERM HUP
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX") ||

@@ -23,12 +23,12 @@ shopt -s nullglob inherit_errexit
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
-CACHE=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
 # With these checkers, emulated, silence lasts longer.
 export KUIPC_HANG_SECONDS=${KUIPC_HANG_SECONDS:-600}
 # shellcheck source-path=SCRIPTDIR/..
 . "$SOURCE/vm/say.sh"
 . "$SOURCE/vm/options.sh"
+. "$SOURCE/vm/cache.sh"
 . "$SOURCE/vm/setup.sh"
 . "$SOURCE/vm/kernel.sh"
 . "$SOURCE/vm/archive.sh"

@@ -12,6 +12,8 @@ set -euo pipefail
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
 readonly RUN_BENCH=$SOURCE/run_bench.sh
+# shellcheck source=vm/cache.sh
+. "$SOURCE/vm/cache.sh"
 readonly SIXTY_FOUR_KIB=65536
 FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/kuipc-figures.XXXXXX")
 readonly FOLDER
@@ -193,16 +195,14 @@ scale() {
 
 # The page of the same year: how long it takes to make, how large it is, how soon a reader sees it.
 page() {
-    local many=$FOLDER/many store=$FOLDER/history out=$FOLDER/many.html module
+    local many=$FOLDER/many store=$FOLDER/history out=$FOLDER/many.html
     [[ -d $store ]] || scale
     title "a page of 2,000 runs of 300 series: run_bench.sh report, and tests/page/opens.mjs in chromium"
     printf 'run_bench.sh report        '
     seconds_of "$RUN_BENCH" report "$many/01999" --baseline "$many/01899" --history "$store" --out "$out"
     printf 'its size                   %s bytes\n' "$(stat -c %s "$out")"
-    "$SOURCE/tests/page/set_up.sh"
-    for module in "${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}"/page/playwright-*; do
-        KUIPC_PAGE_MODULES=$module node "$SOURCE/tests/page/opens.mjs" "$out"
-    done
+    "$SOURCE/tests/npm.sh"
+    KUIPC_PAGE_MODULES=$(from_npm playwright-core "$SOURCE/tests/page") node "$SOURCE/tests/page/opens.mjs" "$out"
 }
 
 (($#)) || set -- identity irrelevant alarms injected harness events wall warm scale page

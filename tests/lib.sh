@@ -9,6 +9,8 @@ readonly SOURCE
 # shellcheck disable=SC2034 # for who sources this
 readonly BUILD=${KUIPC_BUILD:-$SOURCE/build}
 scratch=''
+# shellcheck source=vm/cache.sh
+. "$SOURCE/vm/cache.sh"
 
 give_up() {
     printf 'FAILED: %s\n' "$*" >&2
@@ -32,12 +34,12 @@ need() {
 
 # The test kernel's build tree: KDIR, or the newest that run_bench.sh has unpacked.
 kernel_build_tree() {
-    local cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc} complete
+    local complete
     if [[ -n ${KDIR-} ]]; then
         printf '%s\n' "$KDIR"
         return
     fi
-    complete=$(find "$cache/kernels" -maxdepth 2 -name complete 2> /dev/null | sort -V | tail -n 1 || true)
-    [[ -n $complete ]] || give_up "no test kernel in $cache; ./run_bench.sh setup fetches it"
+    complete=$(find "$CACHE/kernels" -maxdepth 2 -name complete 2> /dev/null | sort -V | tail -n 1 || true)
+    [[ -n $complete ]] || give_up "no test kernel in $CACHE; ./run_bench.sh setup fetches it"
     find "${complete%/complete}/usr/src" -maxdepth 1 -name 'linux-headers-*-amd64'
 }

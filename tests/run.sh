@@ -64,12 +64,13 @@ set_up_checking_kernel() {
     ((status == 0)) || printf 'The tests on the checking kernel are skipped, for the reason above.\n' >&2
 }
 
-# Where npm cannot fetch what draws the page and drives a browser, its tests say why they are skipped.
-set_up_page() {
+# Where npm cannot fetch what draws the page, drives a browser and reads workflows, their tests say why they are
+# skipped.
+set_up_npm() {
     local status=0
-    "$SOURCE/tests/page/set_up.sh" ${YES:+--yes} || status=$?
+    "$SOURCE/tests/npm.sh" ${YES:+--yes} || status=$?
     ((status == 0 || status == 5)) || exit "$status"
-    ((status == 0)) || printf 'The tests of the page are skipped, for the reason above.\n' >&2
+    ((status == 0)) || printf 'The tests of the page and of workflows are skipped, for the reason above.\n' >&2
 }
 
 # sparse and the ABI's kernel side read its headers; the guest tests boot it.
@@ -98,7 +99,7 @@ run_ctest() {
 read_arguments "$@"
 mkdir -p "$SOURCE/build"
 set_up_packages
-set_up_page
+set_up_npm
 set_up_kernel
 build
 [[ -z $CHECKING ]] || set_up_checking_kernel

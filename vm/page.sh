@@ -8,12 +8,9 @@ readonly PAGE_ASSETS=$SOURCE/report/page
 ECHARTS=''   # the file, when it is there
 PAGE_WORDS=() # a report's words without those that were for us
 
-# version_of PACKAGE FOLDER: the one that its package.json asks for.
-version_of() { sed -n "s/^ *\"$1\": \"\([0-9.]*\)\".*/\1/p" "$2/package.json"; }
-
 # find_echarts: the one that was named, or the one that was fetched.
 find_echarts() {
-    FETCHED_ECHARTS=$CACHE/page/echarts-$(version_of echarts "$PAGE_ASSETS").min.js
+    FETCHED_ECHARTS=$(from_npm echarts "$PAGE_ASSETS").min.js
     ECHARTS=${KUIPC_ECHARTS:-$FETCHED_ECHARTS}
     [[ -s $ECHARTS ]]
 }

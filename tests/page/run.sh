@@ -6,18 +6,15 @@ set -euo pipefail
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
-version() { sed -n "s/^ *\"$1\": \"\([0-9.]*\)\".*/\1/p" "$SOURCE/$2/package.json"; }
-
 export KUIPC=$1 KUIPC_SOURCE=$SOURCE
 shift
-export KUIPC_ECHARTS=${KUIPC_ECHARTS:-$cache/page/echarts-$(version echarts report/page).min.js}
-KUIPC_PAGE_MODULES=$cache/page/playwright-core-$(version playwright-core tests/page)
-export KUIPC_PAGE_MODULES
+KUIPC_ECHARTS=${KUIPC_ECHARTS:-$(from_npm echarts "$SOURCE/report/page").min.js}
+KUIPC_PAGE_MODULES=$(from_npm playwright-core "$SOURCE/tests/page")
+export KUIPC_ECHARTS KUIPC_PAGE_MODULES
 export KUIPC_CHROMIUM=${KUIPC_CHROMIUM:-/usr/bin/chromium}
 
 for file in "$KUIPC_CHROMIUM" "$KUIPC_ECHARTS" "$KUIPC_PAGE_MODULES/node_modules"; do
-    [[ -e $file ]] || skip "$file is not there; tests/run.sh, or tests/page/set_up.sh, gets it"
+    [[ -e $file ]] || skip "$file is not there; tests/run.sh, or tests/npm.sh, gets it"
 done
 need node
 node --test "$@" "$SOURCE"/tests/page/*.test.mjs

