@@ -30,11 +30,8 @@ class Past {
   std::optional<double> fence(const std::string& row, const std::string& metric) {
     const auto found = series_.find({row, metric});
     if (found == series_.end()) return std::nullopt;
-    const auto resets = [&](const Point& a, const Point& b) {
-      return step_between(policy_, row, a.run->subject, b.run->subject, repository_) != nullptr;
-    };
-    return fence_of(points_on(ordered_, history_.points(found->second)), resets,
-                    policy_.history_points);
+    return fence_of_row(points_on(ordered_, history_.points(found->second)), policy_, row,
+                        repository_);
   }
 
  private:
@@ -53,6 +50,15 @@ Fence fence_from(const std::filesystem::path& store, const Policy& policy, const
   return [past](const std::string& row, const std::string& metric) {
     return past->fence(row, metric);
   };
+}
+
+std::optional<double> fence_of_row(const std::vector<Point>& points, const Policy& policy,
+                                   const std::string& row,
+                                   const std::filesystem::path& repository) {
+  const auto resets = [&](const Point& a, const Point& b) {
+    return step_between(policy, row, a.run->subject, b.run->subject, repository) != nullptr;
+  };
+  return fence_of(points, resets, policy.history_points);
 }
 
 }  // namespace kuipc::report

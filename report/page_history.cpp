@@ -4,8 +4,10 @@
 
 #include "comparison.h"
 #include "history.h"
+#include "history_fence.h"
 #include "history_order.h"
 #include "page.h"
+#include "page_line.h"
 #include "steps.h"
 #include "text.h"
 
@@ -13,18 +15,7 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 800;  // of a line: about as many as a wide screen has columns
-constexpr std::size_t kMostSteps = 40;    // of a line: one that has more is noise
-
-// Where a line moved, and to what; nothing from where on it was not measured.
-struct Line {
-  std::vector<std::size_t> at;
-  std::vector<std::optional<double>> value;
-  void add(std::size_t place, std::optional<double> median) {
-    at.push_back(place);
-    value.push_back(median);
-  }
-};
+constexpr std::size_t kMostSteps = 40;  // of a line: one that has more is noise
 
 // Runs of one machine, and where each stands among those of all machines.
 struct Lane {
@@ -33,45 +24,16 @@ struct Lane {
   std::vector<std::size_t> places;
 };
 
-Line moves_of(const Lane& lane, const std::map<std::int64_t, double>& medians) {
-  Line line;
-  std::optional<double> held;
+// What a row was at each place of its lane, nothing where it was not measured.
+std::vector<Placed> values_on(const Lane& lane, const std::map<std::int64_t, double>& medians) {
+  std::vector<Placed> values;
+  values.reserve(lane.places.size());
   for (std::size_t i = 0; i < lane.places.size(); ++i) {
     const auto found = medians.find(lane.ordered.runs[i].id);
-    const auto median = found == medians.end() ? std::nullopt : std::optional(found->second);
-    if (median != held) line.add(lane.places[i], held = median);
+    values.push_back(
+        {lane.places[i], found == medians.end() ? std::nullopt : std::optional(found->second)});
   }
-  return line;
-}
-
-// The lowest and the highest of as many neighbours as leave few enough points.
-Line thinned(const Line& line) {
-  const std::size_t width = (2 * line.at.size() + kMostPoints - 1) / kMostPoints;
-  Line thin;
-  for (std::size_t begin = 0; begin < line.at.size(); begin += width) {
-    std::size_t low = begin;
-    std::size_t high = begin;
-    for (std::size_t i = begin; i < std::min(begin + width, line.at.size()); ++i) {
-      if (line.value[i] < line.value[low]) low = i;
-      if (line.value[i] > line.value[high]) high = i;
-    }
-    thin.add(line.at[std::min(low, high)], line.value[std::min(low, high)]);
-    if (low != high) thin.add(line.at[std::max(low, high)], line.value[std::max(low, high)]);
-  }
-  return thin;
-}
-
-// Places as distances: a small number for each point.
-Json line_json(const Line& line) {
-  Json at = Json::array();
-  Json value = Json::array();
-  std::size_t last = 0;
-  for (std::size_t i = 0; i < line.at.size(); ++i) {
-    at.push_back(line.at[i] - last);
-    last = line.at[i];
-    value.push_back(page_number(line.value[i]));
-  }
-  return {{"at", std::move(at)}, {"value", std::move(value)}};
+  return values;
 }
 
 class Composer {
@@ -139,11 +101,8 @@ class Composer {
     const auto medians = history_.points(one);
     const std::vector<Point> points = points_on(lane.ordered, medians);
     if (points.empty()) return;
-    Line line = moves_of(lane, medians);
-    const bool thin = line.at.size() > kMostPoints;
-    Json json = line_json(thin ? thinned(line) : line);
+    Json json = page_line(values_on(lane, medians));
     json["machine"] = &lane - lanes_.data();
-    if (thin) json["thinned"] = true;
     json["last"] = places_.at(points.back().run->id);
     json["points"] = points.size();
     add_limits(json, one, points, lane);
@@ -168,12 +127,7 @@ class Composer {
     const Policy policy = about(one.row);
     const Limits limits = policy.limits(one.row);
     const bool wall = lane.ordered.runs.front().clock == Clock::kWall;
-    const auto fence = fence_of(
-        points,
-        [&](const Point& a, const Point& b) {
-          return accepted(policy, one.row, *a.run, *b.run) != nullptr;
-        },
-        policy.history_points);
+    const auto fence = fence_of_row(points, policy, one.row, timeline_.repository);
     const auto moves_by_itself = sensitivity(one, lane);
     const double percent = wall ? limits.wall_percent : limits.counted(moves_by_itself.has_value());
     const Threshold threshold =
