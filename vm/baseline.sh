@@ -144,6 +144,8 @@ decide() {
         status=0
         ask_gate || status=$?
     fi
+    page_of_run "${HEADS[0]}" --baseline "${BASES[0]}" ${THRESHOLDS:+--thresholds "$THRESHOLDS"}
+    [[ ! -e ${HEADS[0]}/report.html ]] || say "a page to look at: ${HEADS[0]}/report.html"
     STATUS=$status
 }
 

@@ -56,7 +56,6 @@ make_page() {
         --reports "$SOURCE/results/reference" --assets "$PAGE_ASSETS" --echarts "$ECHARTS" "$@"
 }
 
-# A run's own page, where it costs nothing but a moment. The table names it, or the command.
-page_of_run() {
-    ! find_echarts || make_page "$RUN" > "$WORK/log" 2>&1 || true
-}
+# page_of_run FOLDER [KUIPC'S WORD...]: a run's own page, where it costs nothing but a moment. The table names
+# it, or the command.
+page_of_run() { ! find_echarts || make_page "$@" > "$WORK/log" 2>&1 || true; }

@@ -158,7 +158,7 @@ assemble_result() { "$KUIPC" assemble --run "$RUN" --host "$RUN/host.json"; }
 # A run that died has no numbers worth a screen; its folder has what came out.
 show_table() {
     (($1 == 0 || $1 == 6)) && [[ -z $ROLE ]] || return 0
-    page_of_run
+    page_of_run "$RUN"
     "$KUIPC" table "$RUN"
 }
 

@@ -128,7 +128,7 @@ kuipc.costs = (() => {
         ? "What each size costs over the smallest one. Counted cannot say how fast a copy is: 4 KiB are 512 instructions of one kind and 4,096 of another, " +
           "and hardware may do both in the same time. Compare a transport with itself here, and take the wall clock for copies and crossovers."
         : "Medians. A flat stretch is the path, a slope is the bytes; where two lines cross, the other transport is the cheaper one.",
-      height: kuipc.sizes.HEIGHT,
+      height: () => kuipc.sizes.HEIGHT,
       after,
       build: ({ colours, narrow }) =>
         kuipc.sizes.option({

@@ -28,7 +28,7 @@ kuipc.figure = (() => {
     const width = printing ? PRINTED : one.element.clientWidth;
     if (!width) return;
     const option = one.build({ colours: colours(), narrow: width < NARROW, width });
-    const height = heightFor(one, width);
+    const height = one.height(width);
     one.element.style.height = `${height}px`;
     one.chart ??= echarts.init(one.element, null, { renderer: "svg", width, height });
     one.chart.resize({ width, height });
@@ -48,9 +48,6 @@ kuipc.figure = (() => {
   // A row's name may go on in the next line after each of its parts.
   const breakable = (title) =>
     title.split("/").flatMap((part, i) => (i ? ["/", h("wbr"), part] : part));
-
-  const heightFor = (one, width) =>
-    typeof one.height === "function" ? one.height(width) : one.height;
 
   function forget(one) {
     one.chart?.dispose();
@@ -86,7 +83,7 @@ kuipc.figure = (() => {
     const marks = legend && h("ul", { class: "marks", "aria-label": "What the marks mean" });
     const one = { element, build, height, legend, marks, chart: null };
     element.kuipcChart = one;
-    element.style.height = `${heightFor(one, NARROW)}px`;
+    element.style.height = `${one.height(NARROW)}px`;
     live.add(one);
     if (lazy) seen.observe(element);
     else requestAnimationFrame(() => one.chart || draw(one));

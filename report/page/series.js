@@ -66,7 +66,7 @@ kuipc.series = (() => {
     return kuipc.figure.figure({
       title: series.row + (kuipc.steps.isPrimary(series) ? "" : `, ${series.metric}`),
       says,
-      height: 230,
+      height: () => 230,
       level: "h4",
       lazy: true,
       table: moves(timeline, series),

@@ -73,7 +73,7 @@ function legend(entries, colours, y) {
 
 function svg(figure) {
   const colours = kuipc.theme.LIGHT;
-  const height = typeof figure.height === "function" ? figure.height(WIDTH) : figure.height;
+  const height = figure.height(WIDTH);
   const entries = figure.legend ? figure.legend(colours) : [];
   const whole = height + TITLE + (entries.length ? MARKS : 0);
   const option = figure.build({ colours, narrow: false, width: WIDTH });

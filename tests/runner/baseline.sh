@@ -22,7 +22,7 @@ forget() {
 }
 
 says() { # FILE TEXT
-    grep -qF -e "$2" "$1" || give_up "${1##*/} does not say '$2': $(< "$1")"
+    grep -qF -e "$2" "$1" || give_up "${1##*/} does not say '$2': $(tail -c 2000 "$1")"
 }
 
 begin
@@ -46,6 +46,9 @@ perturbed_before)
     says "$run/result.json" '"sensitivity"'
     [[ ! -e $run/perturbed ]] || give_up "booted again for what is known" ;;
 regression)
+    # A page is made of whatever draws it; nobody looks at this one.
+    printf '"use strict";\n' > "$scratch/echarts.js"
+    export KUIPC_ECHARTS=$scratch/echarts.js
     base
     # What was a call of 340 instructions becomes one of 40.
     sed -i 's/"median": [0-9]*\(\.[0-9]*\)\?/"median": 40/' "$scratch/base/result.json"
@@ -53,7 +56,8 @@ regression)
     ((status == 1)) || { cat "$scratch/out" "$scratch/err"; give_up "ended with $status"; }
     says "$scratch/out" 'Gate: failed, status 1: 1 regression'
     [[ -e $run/head-again/result.json ]] || give_up "the head was not measured once more"
-    says "$run/head/junit.xml" 'failures="1"' ;;
+    says "$run/head/junit.xml" 'failures="1"'
+    says "$run/head/report.html" '"outcome":"regression"' ;;
 *) give_up "unknown case $1" ;;
 esac
 nothing_left
