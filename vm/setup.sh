@@ -72,9 +72,12 @@ install_size() {
 ask_for_sudo() {
     local command=$1 answer
     type -P sudo > /dev/null || fail "$STATUS_SETUP" "root is needed to install them" "su -c '${command//sudo /}'"
-    [[ -z $YES ]] || return 0
-    [[ -t 0 && -t 2 ]] || fail "$STATUS_SETUP" "nobody is here to agree; install them, or give --yes" "$command"
-    close_line
-    read -r -p "Install them with sudo apt-get? [Y/n] " answer
-    [[ -z $answer || $answer == [yY]* ]] || fail "$STATUS_SETUP" "not installed" "$command"
+    if [[ -z $YES ]]; then
+        [[ -t 0 && -t 2 ]] || fail "$STATUS_SETUP" "nobody is here to agree; install them, or give --yes" "$command"
+        close_line
+        read -r -p "Install them with sudo apt-get? [Y/n] " answer
+        [[ -z $answer || $answer == [yY]* ]] || fail "$STATUS_SETUP" "not installed" "$command"
+    fi
+    # It asks for a password here, and not in the middle of a progress line; who is allowed nothing but apt-get goes on.
+    [[ ! -t 0 ]] || sudo -v || true
 }
