@@ -130,13 +130,16 @@ kernel_stage() {
 }
 
 build_stage() {
-    local programs=()
-    [[ -n $REVISION ]] || programs+=(kuipc)
+    local programs=() aside=''
+    # A set-up, a shell and the conformance tests want everything now.
+    [[ $COMMAND != run || $CLOCK != counted || -n $SHELL_WANTED$DRY_RUN${KUIPC_HARNESS-} ]] || has_baseline || aside=yes
+    [[ -n $REVISION$aside ]] || programs+=(kuipc)
     [[ -n ${KUIPC_HARNESS-} ]] || programs+=(kuipc-bench)
     [[ $COMMAND != conformance ]] || programs+=(kuipc-conformance)
     stage_begin 3 build
     ((${#programs[@]} == 0)) || build_programs "${programs[@]}"
     [[ -n $NO_MODULES ]] || build_modules
+    [[ -z $aside ]] || build_tool_aside
     stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")harness${REVISION:+ of ${REVISION::12}}"
 }
 
@@ -176,6 +179,7 @@ interrupted() {
     TIMED_OUT=interrupted
     close_line
     stop_qemu
+    stop_tool_build
     stop_harness
     unload_from_host
     if [[ -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
@@ -189,6 +193,7 @@ interrupted() {
 # shellcheck disable=SC2317 # a trap
 undo() {
     stop_qemu
+    stop_tool_build
     stop_harness
     unload_from_host
     [[ -z ${WORK-} ]] || rm -rf "$WORK"

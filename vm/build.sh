@@ -6,6 +6,7 @@
 readonly KUIPC=$SOURCE/build/report/kuipc # whatever is measured, it is this tree's tool that reads it
 MODULES=''      # the folder of the .ko files for the kernel at hand; empty without modules
 MODULE_COUNT=0
+TOOL_BUILD=''   # the process that builds the report tool beside the guest, as long as it does
 AS_BUILDER=()   # never build as root because of sudo: the files would belong to root afterwards
 
 # use_sources FOLDER: whose programs and modules are built and measured from here on.
@@ -36,12 +37,36 @@ build_programs() { # TARGET...
     perform_or_fail "the build failed" "${AS_BUILDER[@]}" ninja -C "$BUILD" "$@"
 }
 
+# On a fresh machine the report tool takes longer to compile than the guest to measure, and is asked only
+# afterwards. Counts do not mind the company; nanoseconds would. It keeps the build folder's lock.
+build_tool_aside() {
+    "${AS_BUILDER[@]}" ninja -C "$BUILD" kuipc > "$WORK/tool.log" 2>&1 < /dev/null &
+    TOOL_BUILD=$!
+}
+
+await_tool() {
+    local status=0
+    [[ -n $TOOL_BUILD ]] || return 0
+    stage_note "building what reads the results"
+    wait "$TOOL_BUILD" || status=$?
+    TOOL_BUILD=''
+    ((status == 0)) && return
+    close_line
+    tail -n 25 "$WORK/tool.log" >&2
+    fail "$STATUS_SETUP" "the build failed" "$(shown ninja -C "$BUILD" kuipc)"
+}
+
+stop_tool_build() {
+    [[ -z $TOOL_BUILD ]] || end_process "$TOOL_BUILD"
+    TOOL_BUILD=''
+}
+
 # build_modules: for KERNEL_KDIR, into a folder of that kernel's own.
 build_modules() {
     MODULES=$BUILD/modules-$KERNEL_RELEASE$KERNEL_MARK
     check_compiler
     perform_or_fail "the modules do not build for $KERNEL_RELEASE" \
-        "${AS_BUILDER[@]}" make -C "$SOURCES" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
+        "${AS_BUILDER[@]}" make -j "$(nproc)" -C "$SOURCES" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
     local built=("$MODULES"/*.ko)
     MODULE_COUNT=${#built[@]}
 }

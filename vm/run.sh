@@ -17,6 +17,7 @@ run_in_guest() { # MODE: bench or conformance
     open_run_folder
     boot_for_results "$mode"
     [[ -z $DRY_RUN ]] || return 0
+    await_tool
     finish_run "$mode"
     [[ $mode != bench || -z $PERTURB_NOW ]] || ((STATUS != 0)) || perturb_run "$LAST_RUN"
 }
@@ -180,5 +181,5 @@ point_latest() {
 
 keep_interrupted_run() {
     [[ $ON == host ]] || take_results
-    finish_run bench > /dev/null 2>&1 || true
+    [[ ! -x $KUIPC ]] || finish_run bench > /dev/null 2>&1 || true
 }
