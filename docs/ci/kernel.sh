@@ -31,13 +31,14 @@ make_kernel() {
     make -s -C "$1" -j "$(nproc)" bzImage modules
 }
 
-# Revisions of the tree, whatever is checked out there. The second build begins as a copy of the first, so
-# it compiles only what differs, and each kernel keeps the commit that it was made of beside it.
+# Revisions of the tree, whatever is checked out there. Both are built in one place, for only there does the second
+# build compile no more than what differs (objtool knows its own path, and every object waits for it); each kernel
+# keeps the commit that it was made of beside it.
 base=$(git -C "$tree" rev-parse --verify "$base^{commit}")
 head=$(git -C "$tree" rev-parse --verify "$head^{commit}")
-git clone --quiet --shared --no-checkout "$tree" "$out/base"
-make_kernel "$out/base" "$base"
-cp -a "$out/base" "$out/head"
+git clone --quiet --shared --no-checkout "$tree" "$out/head"
+make_kernel "$out/head" "$base"
+cp -a "$out/head" "$out/base"
 make_kernel "$out/head" "$head"
 
 exec "$kuipc/run_bench.sh" --yes --clock counted --kernel "$out/head" --baseline-kernel "$out/base" \
