@@ -169,8 +169,8 @@ unlock_folder() {
 
 # Only what we put there: the cache may be a folder that somebody shares with other things.
 clean() {
-    perform rm -rf "$BUILD" "$CACHE"/{kernels,checking,apt,kvm,revisions,perturbed,lock}
-    say "removed $BUILD and the kernels in $CACHE; results/runs stays"
+    perform rm -rf "$BUILD" "$CACHE"/{kernels,checking,apt,kvm,page,revisions,perturbed,lock}
+    say "removed $BUILD and what was fetched into $CACHE; results/runs stays"
 }
 
 # shellcheck disable=SC2317 # a trap

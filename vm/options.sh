@@ -18,7 +18,7 @@ Usage: ./run_bench.sh [run] [options] [-- Google Benchmark flags]
 
 run        set up what is missing, boot the test kernel, measure, print, keep the results (the default)
 setup      everything that needs the network: packages, kernel, build; then --offline works
-clean      remove build/ and the cached kernels; results stay
+clean      remove build/ and what the cache holds; results stay
 list       the names of the benchmarks, as --list
 table [@N] | show @N NAME | spread @N @M ... | runs | validate   read results; @0 is the newest
 compare BASE HEAD | gate BASE HEAD | export @N   what changed; may it go in; for other tools (each has --help)
