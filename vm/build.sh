@@ -38,9 +38,10 @@ build_programs() { # TARGET...
 }
 
 # On a fresh machine the report tool takes longer to compile than the guest to measure, and is asked only
-# afterwards. Counts do not mind the company; nanoseconds would. It keeps the build folder's lock.
+# afterwards. Counts do not mind the company; nanoseconds would. The guest, which has but one thread, goes first.
+# The build folder's lock is kept until it is done.
 build_tool_aside() {
-    "${AS_BUILDER[@]}" ninja -C "$BUILD" kuipc > "$WORK/tool.log" 2>&1 < /dev/null &
+    "${AS_BUILDER[@]}" nice ninja -C "$BUILD" kuipc > "$WORK/tool.log" 2>&1 < /dev/null &
     TOOL_BUILD=$!
 }
 
