@@ -92,7 +92,8 @@ void drop_net_admin();
 // Become an ordinary user, without any capability.
 void become_user(unsigned id);
 
-// Waits until reached() holds, at most two seconds; whether it did.
+// Waits until reached() holds; whether it did. A minute: no test expects that it does not, and a
+// kernel that checks itself, emulated on a busy machine, is very slow.
 bool eventually(const std::function<bool()>& reached);
 
 // Bytes in front of a page that nobody may touch: what runs over the end faults.
