@@ -178,10 +178,7 @@ interrupted() {
     trap '' INT TERM HUP
     TIMED_OUT=interrupted
     close_line
-    stop_qemu
-    stop_tool_build
-    stop_harness
-    unload_from_host
+    let_go
     if [[ -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
         keep_interrupted_run
     fi
@@ -189,13 +186,18 @@ interrupted() {
     exit "$STATUS_INTERRUPTED"
 }
 
-# However it ends: no guest, no module and no temporary file of ours stays behind.
-# shellcheck disable=SC2317 # a trap
-undo() {
+# shellcheck disable=SC2317 # of a trap
+let_go() {
     stop_qemu
     stop_tool_build
     stop_harness
     unload_from_host
+}
+
+# However it ends: no guest, no module and no temporary file of ours stays behind.
+# shellcheck disable=SC2317 # a trap
+undo() {
+    let_go
     [[ -z ${WORK-} ]] || rm -rf "$WORK"
 }
 

@@ -51,10 +51,7 @@ await_tool() {
     stage_note "building what reads the results"
     wait "$TOOL_BUILD" || status=$?
     TOOL_BUILD=''
-    ((status == 0)) && return
-    close_line
-    tail -n 25 "$WORK/tool.log" >&2
-    fail "$STATUS_SETUP" "the build failed" "$(shown ninja -C "$BUILD" kuipc)"
+    ((status == 0)) || fail_with_log "$WORK/tool.log" "the build failed" ninja -C "$BUILD" kuipc
 }
 
 stop_tool_build() {

@@ -93,10 +93,14 @@ perform_or_fail() {
     local message=$1
     shift
     : > "$WORK/log"
-    perform "$@" && return
+    perform "$@" || fail_with_log "$WORK/log" "$message" "$@"
+}
+
+# fail_with_log LOG MESSAGE COMMAND...: what --verbose showed as it came is in no log.
+fail_with_log() {
     close_line
-    [[ -n $VERBOSE ]] || tail -n 25 "$WORK/log" >&2
-    fail "$STATUS_SETUP" "$message" "$(shown "$@")"
+    tail -n 25 "$1" >&2
+    fail "$STATUS_SETUP" "$2" "$(shown "${@:3}")"
 }
 
 # perform_visibly COMMAND...: for a command whose output is what was asked for.

@@ -78,6 +78,6 @@ ask_for_sudo() {
         read -r -p "Install them with sudo apt-get? [Y/n] " answer
         [[ -z $answer || $answer == [yY]* ]] || fail "$STATUS_SETUP" "not installed" "$command"
     fi
-    # It asks for a password here, and not in the middle of a progress line; who is allowed nothing but apt-get goes on.
+    # It asks for a password here, and not in the middle of a progress line.
     [[ ! -t 0 ]] || sudo -v || true
 }
