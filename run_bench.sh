@@ -176,6 +176,7 @@ clean() {
 # shellcheck disable=SC2317 # a trap
 interrupted() {
     trap '' INT TERM HUP
+    speak_again
     TIMED_OUT=interrupted
     close_line
     let_go

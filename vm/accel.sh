@@ -103,7 +103,7 @@ guest_speaks_under_kvm() {
             break
         fi
         kill -0 "$pid" 2> /dev/null || break
-        sleep 0.2
+        pause 0.2
     done
     kill -KILL "$pid" 2> /dev/null || true
     wait "$pid" 2> /dev/null || true

@@ -82,7 +82,7 @@ watch_console() {
             end_process "$pid"
             break
         fi
-        sleep 0.2
+        pause 0.2
     done
     while IFS= read -r -u "$fd" line; do
         saw_line "$part${line%$'\r'}"
@@ -119,7 +119,7 @@ end_process() {
     kill -TERM "$1" 2> /dev/null || return 0
     for ((tries = 0; tries < 20; tries++)); do
         kill -0 "$1" 2> /dev/null || return 0
-        sleep 0.1
+        pause 0.1
     done
     kill -KILL "$1" 2> /dev/null || true
 }

@@ -67,6 +67,12 @@ stage_end() { # TEXT
         "$((EPOCHSECONDS - STAGE_STARTED))" >&2
 }
 
+# pause SECONDS: while a child runs. That it was killed the shell would say here, in words of its own. A trap
+# that has something to say begins with speak_again.
+pause() { { sleep "$1"; } 2> /dev/null; }
+exec {STDERR}>&2
+speak_again() { exec 2>&"$STDERR"; }
+
 # shown COMMAND...: as it could be typed, for --dry-run and for messages.
 shown() {
     local word line=''

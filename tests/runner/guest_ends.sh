@@ -40,6 +40,7 @@ killed_qemu() {
     kill -KILL "$(pgrep -f "qemu-system.*$run/console.log")"
     wait_for_runner
     ended_with 5 'killed by signal 9'
+    ! grep -q 'vm/.*: line' "$scratch/err" || give_up "the shell has its say too"
     kept_as qemu-killed
 }
 
