@@ -32,8 +32,12 @@ compose_qemu() {
     tcg) QEMU+=(-accel tcg -cpu qemu64) ;;
     esac
     if [[ $CLOCK == counted ]]; then
-        # One virtual nanosecond per instruction, idle time skipped, the date always the same.
-        QEMU+=(-icount "shift=0,sleep=off,align=off" -rtc "clock=vm,base=2024-01-01")
+        # One virtual nanosecond per instruction, idle time skipped, the date always the same. Recording is
+        # for its lock, nothing replays it: without, the thread that skips idle time looks at a CPU that is
+        # just halting, finds it halted before its last instructions are counted, and skips too far
+        # (accel/tcg/tcg-accel-ops-rr.c and softmmu/icount.c in QEMU 7.2).
+        QEMU+=(-icount "shift=0,sleep=off,align=off,rr=record,rrfile=/dev/null")
+        QEMU+=(-rtc "clock=vm,base=2024-01-01")
     fi
     QEMU+=(-nodefaults -no-user-config -display none -no-reboot)
     if [[ $1 == shell ]]; then
