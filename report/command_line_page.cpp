@@ -6,7 +6,7 @@ namespace kuipc::report {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kPageFooter =
     "The page is one file that needs no network: what changed, the history of each series, cost "
     "against\n"
     "size, latency, the contexts, every row, and the machine. With several RUNs the reader chooses "
@@ -38,7 +38,7 @@ void add_report(CLI::App& app, int& status, const std::string& version) {
   add_place(verb, "--assets", options->assets, "folder with page.html and its scripts");
   add_place(verb, "--echarts", options->echarts, "echarts.min.js, which draws the charts");
   add_runs(verb, options->runs);
-  verb.footer(kFooter);
+  verb.footer(kPageFooter);
 }
 
 }  // namespace kuipc::report

@@ -23,7 +23,10 @@ fi
 
 build_programs() { # TARGET...
     local cmake=("${AS_BUILDER[@]}" cmake -S "$SOURCES" -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release) configure=''
-    [[ -e $BUILD/build.ninja ]] || configure=yes
+    if [[ ! -e $BUILD/build.ninja ]]; then
+        cmake+=(-DKUIPC_GROUP_SOURCES=ON)
+        configure=yes
+    fi
     if [[ " $* " == *" kuipc-conformance "* ]] && ! grep -qs '^KUIPC_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
         cmake+=(-DKUIPC_TESTS=ON)
         configure=yes
