@@ -34,6 +34,7 @@ std::uint64_t idle_entries() {
   std::uint64_t sum = 0;
   bool found = false;
   for (std::string line; std::getline(list, line);) {
+    if (line.find(".idle_calls") == std::string::npos) continue;
     std::istringstream words(line);
     std::string key;
     std::string colon;

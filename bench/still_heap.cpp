@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <functional>
 #include <new>
 
 namespace kuipc {
@@ -22,6 +23,12 @@ std::size_t top_of_heap() {
   return mallinfo2().keepcost;
 }
 
+void* allocate(std::size_t size) {
+  void* chunk = std::malloc(size);
+  if (!chunk) throw std::bad_alloc();
+  return chunk;
+}
+
 }  // namespace
 
 void hold_heap_thresholds() {
@@ -31,23 +38,40 @@ void hold_heap_thresholds() {
 }
 
 StillHeap::StillHeap() {
+  find_top();
   for (std::size_t size = largest_request; size > largest_of_a_size; size /= 2) take_chunks(size);
   for (std::size_t size = largest_of_a_size; size >= smallest_request; size -= bin_step)
     take_chunks(size);
 }
 
-// A request that leaves the top as it was took a free chunk: it is kept, and the next one tried.
-void StillHeap::take_chunks(std::size_t size) {
+// A request that leaves the top as it was took a free chunk: it is kept, and the next one tried. To
+// ask for the top reads every free chunk, so only the largest are found like this.
+void StillHeap::find_top() {
   for (;;) {
     const std::size_t top = top_of_heap();
-    void* chunk = std::malloc(size);
-    if (!chunk) throw std::bad_alloc();
+    void* chunk = allocate(largest_request);
     if (top_of_heap() != top) {
+      top_ = chunk;
       std::free(chunk);
       return;
     }
-    kept_ = new (chunk) Kept{kept_};
+    keep(chunk);
   }
+}
+
+void StillHeap::take_chunks(std::size_t size) {
+  for (;;) {
+    void* chunk = allocate(size);
+    if (std::greater_equal<>()(chunk, top_)) {
+      std::free(chunk);
+      return;
+    }
+    keep(chunk);
+  }
+}
+
+void StillHeap::keep(void* chunk) noexcept {
+  kept_ = new (chunk) Kept{kept_};
 }
 
 StillHeap::~StillHeap() {

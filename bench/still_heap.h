@@ -25,9 +25,12 @@ class StillHeap {
     Kept* next;
   };
 
+  void find_top();
   void take_chunks(std::size_t size);
+  void keep(void* chunk) noexcept;
 
   Kept* kept_ = nullptr;  // chained through the chunks: a container would allocate
+  void* top_ = nullptr;  // of the heap: what is cut from it lies here or above, what was free below
 };
 
 }  // namespace kuipc
