@@ -20,8 +20,9 @@ std::vector<std::string> describe(std::size_t back, const std::filesystem::path&
   const std::string reference = fmt::format("@{}", back);
   try {
     const Result result = read_result(folder / "result.json");
-    const auto ok = std::count_if(result.rows.begin(), result.rows.end(),
-                                  [](const Row& row) { return row.status == RowStatus::kOk; });
+    const auto ok = static_cast<std::size_t>(
+        std::count_if(result.rows.begin(), result.rows.end(),
+                      [](const Row& row) { return row.status == RowStatus::kOk; }));
     const char* clock = result.machine.clock == Clock::kCounted ? "counted"
                         : result.machine.clock == Clock::kWall  ? "wall"
                                                                 : "–";
