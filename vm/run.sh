@@ -116,7 +116,14 @@ open_shell() {
     fi
     pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$HARNESS" kuipc-bench
     say "a shell in $KERNEL_RELEASE: 'exit' ends it, Ctrl-A X ends QEMU"
-    "${QEMU[@]}" || fail "$STATUS_SETUP" "QEMU failed with status $?"
+    # Not waited for in the foreground: bash would hear that the terminal is gone only after QEMU's end, which
+    # then never comes.
+    local status=0
+    "${QEMU[@]}" <&0 &
+    QEMU_PID=$!
+    wait "$QEMU_PID" || status=$?
+    QEMU_PID=''
+    ((status == 0)) || fail "$STATUS_SETUP" "QEMU failed with status $status"
 }
 
 # The results are a tar and, behind it, the end record. A broken tar gives what it still holds.

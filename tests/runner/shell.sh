@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# --shell, on a terminal of its own. Usage: shell.sh CASE
+set -euo pipefail
+# shellcheck source=tests/runner/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# A terminal with the runner alone on it, as `ssh -t` makes one. What is written to KEYS is typed.
+open_terminal() {
+    mkfifo "$scratch/keys"
+    exec {KEYS}<> "$scratch/keys"
+    script --quiet --return --flush \
+        --command "'$SOURCE/run_bench.sh' --shell --accel tcg --clock wall --no-modules --offline" \
+        "$scratch/screen" < "$scratch/keys" > /dev/null &
+    boot_pid=$!
+    screen_says 'powers off'
+}
+
+screen_says() {
+    local tries
+    for ((tries = 0; tries < 1200; tries++)); do
+        ! grep -qas "$1" "$scratch/screen" || return 0
+        kill -0 "$boot_pid" 2> /dev/null || give_up "it ended early: $(tail -n 5 "$scratch/screen")"
+        sleep 0.1
+    done
+    give_up "the screen never said '$1': $(tail -n 5 "$scratch/screen")"
+}
+
+answers() {
+    open_terminal
+    printf 'expr 6 \* 7 | sed s/^/answer:/\n' >&"$KEYS"
+    screen_says 'answer:42'
+    printf 'exit\n' >&"$KEYS"
+    wait_for_runner
+    ((status == 0)) || give_up "ended with $status"
+    nothing_left
+}
+
+# QEMU is told by nobody then, and an emulated CPU that is idle keeps a real one busy.
+terminal_that_goes_away() {
+    open_terminal
+    local tries
+    kill -KILL "$boot_pid"
+    wait "$boot_pid" 2> /dev/null || true
+    for ((tries = 0; tries < 600; tries++)); do
+        [[ -n $(ls -A "$scratch/tmp") ]] || break
+        sleep 0.1
+    done
+    nothing_left
+}
+
+begin
+"$1"
