@@ -85,7 +85,7 @@ std::optional<std::string> shell_word(const std::string& word) {
 // The command of this run, since only the same rows on the same machine compare. One that went into
 // a folder of its own, or measured several kernels, cannot simply be repeated.
 std::string again(const Result& result) {
-  const std::string runner = "./run_bench.sh";
+  constexpr const char* runner = "./run_bench.sh";
   const auto& command = result.run.command;
   if (command.empty() || command.front() != runner) return runner;
   std::string line = runner;
