@@ -4,7 +4,7 @@
 # Prints the figures that kuipc's pages quote, each with the command behind it. Nothing here passes or
 # fails by the clock: a person reads it, on a machine that is otherwise quiet.
 #
-#   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [wall] [warm] [scale] [page]
+#   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [overload] [wall] [warm] [scale] [page]
 #
 # All of them without a name: that takes well over an hour.
 set -euo pipefail
@@ -144,6 +144,17 @@ events() {
     "$RUN_BENCH" show "$FOLDER/events1" ctx:hardirq/ | grep -E '^event|emit *median'
 }
 
+# One message in so many instructions, no rate per second: the clock is the emulated CPU's.
+overload() {
+    title "the closest that messages may follow each other with none lost, emulated: every transport and context"
+    counted overload --set full --filter '^overload/'
+    sed -nE 's/.*"limit":"([^"]*)".*"loss_free_rate":\{[^}]*"median":([0-9]+).*"name":"([^"]*)".*/\3 \2 \1/p' \
+        "$FOLDER/overload/guest/benchmarks.jsonl" |
+        while read -r row instructions limit; do
+            printf '%-60s %7d insn/msg, beyond that: %s\n' "$row" "$instructions" "$limit"
+        done
+}
+
 readonly TURNS=41
 
 # In turn, so that the machine's mood is in both; ahead of other work where this user may say so.
@@ -205,7 +216,7 @@ page() {
     KUIPC_PAGE_MODULES=$(from_npm playwright-core "$SOURCE/tests/page") node "$SOURCE/tests/page/opens.mjs" "$out"
 }
 
-(($#)) || set -- identity irrelevant alarms injected harness events wall warm scale page
+(($#)) || set -- identity irrelevant alarms injected harness events overload wall warm scale page
 for figure in "$@"; do
     [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
     "$figure"
