@@ -58,7 +58,8 @@ void add_compare(CLI::App& app, int& status) {
       "its\n"
       "history did, whichever is largest. Nanoseconds need 9 repetitions on each side, a rank "
       "test\n"
-      "(Mann-Whitney, false discoveries limited over all rows) and a least effect.\n\n" +
+      "(Mann-Whitney, false discoveries limited over all rows) and a least effect; where copies\n"
+      "in user mode (floor/memcpy) changed too, the machine did, and all is inconclusive.\n\n" +
       kVerdicts +
       "\nExit status: 0 compared, whatever came out (kuipc gate fails on a regression); 2 wrong\n"
       "usage or unreadable input; 3 not comparable.\n"

@@ -101,4 +101,9 @@ struct WallTest {
 };
 void judge_wall(std::vector<WallTest>& tests, const Terms& terms);
 
+/// A copy within the first cache, in user mode, takes what the CPU's pace makes of it, whatever the
+/// kernel is. Where one has changed, so has the machine: no change is a verdict then. Returns what
+/// is to be said about it.
+std::optional<std::string> doubt_machine(std::vector<WallTest>& tests);
+
 }  // namespace kuipc::report

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "comparison.h"
 #include "text.h"
@@ -64,6 +65,16 @@ void judge_one(WallTest& test, double q, const Policy& policy) {
     change.outcome = Outcome::kUnchanged;
   else
     change.outcome = Outcome::kInconclusive;
+}
+
+bool has_changed(const Change& change) {
+  return change.outcome == Outcome::kRegression || change.outcome == Outcome::kImprovement;
+}
+
+bool shows_pace(const Change& change) {
+  static const std::set<std::string> rows = {"floor/memcpy/size:64", "floor/memcpy/size:256",
+                                             "floor/memcpy/size:1024", "floor/memcpy/size:4096"};
+  return rows.contains(change.row);
 }
 
 }  // namespace
@@ -130,6 +141,27 @@ void judge_wall(std::vector<WallTest>& tests, const Terms& terms) {
   }
   const std::vector<double> q = benjamini_hochberg(p);
   for (std::size_t i = 0; i < able.size(); ++i) judge_one(*able[i], q[i], policy);
+}
+
+std::optional<std::string> doubt_machine(std::vector<WallTest>& tests) {
+  const Change* pace = nullptr;
+  for (const WallTest& test : tests) {
+    const Change& change = *test.change;
+    if (!shows_pace(change) || !has_changed(change)) continue;
+    if (pace == nullptr || change.beyond() > pace->beyond()) pace = &change;
+  }
+  if (pace == nullptr) return std::nullopt;
+  std::string remark = fmt::format(
+      "the machine itself became {:.0f} % {} from base to head ({}, a copy in user mode), so no "
+      "row's "
+      "change is a verdict; measure again, in turn, on a quiet machine",
+      100 * std::abs(pace->share()), pace->share() > 0 ? "slower" : "faster", pace->row);
+  for (WallTest& test : tests) {
+    if (!has_changed(*test.change)) continue;
+    test.change->outcome = Outcome::kInconclusive;
+    test.change->note = "the machine's own pace changed";
+  }
+  return remark;
 }
 
 }  // namespace kuipc::report

@@ -172,6 +172,24 @@ TEST(Wall, CountsFalseDiscoveriesOverAllRows) {
   EXPECT_EQ(all.count(Outcome::kInconclusive), 1U);
 }
 
+// What changed with the machine's own pace is no verdict on a kernel.
+TEST(Wall, DoubtsAMachineWhosePaceChanged) {
+  const std::string copy = "floor/memcpy/size:1024";
+  const Side base =
+      made_side({made_row(kRow, around(1000)), made_row(copy, around(100))}, Clock::kWall);
+  Side head = made_side({made_row(kRow, around(1050)), made_row(copy, around(100))}, Clock::kWall);
+  EXPECT_EQ(compare_sides(base, head, {}).count(Outcome::kRegression), 1U);
+
+  head = made_side({made_row(kRow, around(1050)), made_row(copy, around(105))}, Clock::kWall);
+  const Comparison doubted = compare_sides(base, head, {});
+  EXPECT_EQ(doubted.count(Outcome::kInconclusive), 2U);
+  ASSERT_EQ(doubted.remarks.size(), 1U);
+  EXPECT_NE(doubted.remarks.front().find("5 % slower"), std::string::npos);
+
+  head.results.front().subject.kuipc.harness_sha256 = "another";
+  EXPECT_EQ(compare_sides(base, head, {}).count(Outcome::kRegression), 2U);
+}
+
 TEST(Rows, ThatVanishedAreNeverAPass) {
   const Side base = made_side({made_row(kRow, 1000)});
   EXPECT_EQ(only_change(base, made_side({})).outcome, Outcome::kMissing);
