@@ -102,8 +102,10 @@ TEST(TapDevice, BringsNoFrameThatNobodySent) {
 
 TEST(TapDevice, GoesWhenItIsClosed) {
   const OwnNetwork network;
-  int interface = 0;
-  if (error_of([&] { interface = TapDevice(TapDevice::Header::none).interface(); }) != 0)
+  unsigned interface = 0;
+  if (error_of([&] {
+        interface = static_cast<unsigned>(TapDevice(TapDevice::Header::none).interface());
+      }) != 0)
     GTEST_SKIP() << "this kernel has no tun";
   char name[IF_NAMESIZE];
   EXPECT_TRUE(eventually([&] { return if_indextoname(interface, name) == nullptr; }));

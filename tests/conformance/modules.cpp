@@ -31,10 +31,11 @@ void load_if_missing(const std::string& stem) {
 std::vector<std::string> traces_of(const std::string& stem) {
   const std::string name = "kuipc_" + stem;
   std::vector<std::string> traces;
-  for (const std::string folder :
+  for (const char* folder :
        {"/dev", "/proc", "/sys/module", "/sys/class/misc", "/sys/kernel/debug"})
-    for (const std::string& path : {folder + "/" + name, folder + "/" + name + "_data"})
-      if (std::filesystem::exists(path)) traces.push_back(path);
+    for (const std::string& leaf : {name, name + "_data"})
+      if (const auto path = std::filesystem::path(folder) / leaf; std::filesystem::exists(path))
+        traces.push_back(path);
   // What these two make has no stem in its name.
   if (stem == "procfs" && std::filesystem::exists("/proc/kuipc"))
     traces.emplace_back("/proc/kuipc");

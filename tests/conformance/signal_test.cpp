@@ -16,6 +16,7 @@ class SignalTest : public FiringTest<Signal> {
   long listen(unsigned long number) {
     return outcome(ioctl(file_.get(), KUIPC_SIGNAL_LISTEN, number));
   }
+  long listen(int number) { return listen(static_cast<unsigned long>(number)); }
   long own(pid_t whom) { return outcome(fcntl(file_.get(), F_SETOWN, whom)); }
   long ask_for_sigio() {
     return outcome(fcntl(file_.get(), F_SETFL, fcntl(file_.get(), F_GETFL) | O_ASYNC));

@@ -51,11 +51,12 @@ class UnixsockTest : public ::testing::Test {
 
   [[nodiscard]] Answer answer() const {
     std::vector<std::byte> room(8192);
-    const auto length =
-        checked(recv(socket_.get(), room.data(), room.size(), 0), "recv", "unixsock");
+    const auto length = static_cast<std::size_t>(
+        checked(recv(socket_.get(), room.data(), room.size(), 0), "recv", "unixsock"));
     Answer got;
-    std::memcpy(&got.header, room.data(), std::min<std::size_t>(length, sizeof got.header));
-    got.bytes.assign(room.begin() + sizeof got.header, room.begin() + length);
+    std::memcpy(&got.header, room.data(), std::min(length, sizeof got.header));
+    got.bytes.assign(room.begin() + sizeof got.header,
+                     room.begin() + static_cast<std::ptrdiff_t>(length));
     return got;
   }
   [[nodiscard]] int error_answered() const {
