@@ -15,7 +15,7 @@ struct Called {
   std::string out;
 };
 
-inline Called call(std::vector<std::string> words) {
+inline Called call(const std::vector<std::string>& words) {
   std::vector<const char*> argv = {"kuipc"};
   for (const std::string& word : words) argv.push_back(word.c_str());
   testing::internal::CaptureStdout();
