@@ -66,14 +66,17 @@ guest_beside() {
 }
 
 # Waits until the guest's console holds the text.
-console_says() {
+console_says() { comes_to_say console "$run/console.log" "$scratch/err" "$1"; }
+
+# comes_to_say NAME FILE ERRORS TEXT: as long as the runner is there, whose last words are in ERRORS.
+comes_to_say() {
     local tries
     for ((tries = 0; tries < 1200; tries++)); do
-        ! grep -qas "$1" "$run/console.log" || return 0
-        kill -0 "$boot_pid" 2> /dev/null || give_up "the runner ended early: $(cat "$scratch/err")"
+        ! grep -qas "$4" "$2" || return 0
+        kill -0 "$boot_pid" 2> /dev/null || give_up "the runner ended early: $(cat "$3")"
         sleep 0.1
     done
-    give_up "the console never said '$1'"
+    give_up "the $1 never said '$4'"
 }
 
 wait_for_runner() {

@@ -17,15 +17,7 @@ open_terminal() {
     screen_says 'powers off'
 }
 
-screen_says() {
-    local tries
-    for ((tries = 0; tries < 1200; tries++)); do
-        ! grep -qas "$1" "$scratch/screen" || return 0
-        kill -0 "$boot_pid" 2> /dev/null || give_up "it ended early: $(tail -n 5 "$scratch/screen")"
-        sleep 0.1
-    done
-    give_up "the screen never said '$1': $(tail -n 5 "$scratch/screen")"
-}
+screen_says() { comes_to_say screen "$scratch/screen" "$scratch/screen" "$1"; }
 
 answers() {
     open_terminal
