@@ -128,9 +128,8 @@ class Comparer {
 
   // Another harness may well copy in another way.
   [[nodiscard]] bool same_harness() const {
-    return std::none_of(out_.subject.begin(), out_.subject.end(), [](const Difference& one) {
-      return one.field.ends_with("harness_sha256");
-    });
+    return std::none_of(out_.subject.begin(), out_.subject.end(),
+                        [](const Difference& one) { return one.field == "harness_sha256"; });
   }
 
   static void set(Change& change, Outcome outcome, std::string note) {

@@ -152,9 +152,8 @@ std::optional<std::string> doubt_machine(std::vector<WallTest>& tests) {
   }
   if (pace == nullptr) return std::nullopt;
   std::string remark = fmt::format(
-      "the machine itself became {:.0f} % {} from base to head ({}, a copy in user mode), so no "
-      "row's "
-      "change is a verdict; measure again, in turn, on a quiet machine",
+      "the machine itself became {:.0f} % {} from base to head ({}, a copy in user mode): no "
+      "change of a row is a verdict; measure again, in turn, on a quiet machine",
       100 * std::abs(pace->share()), pace->share() > 0 ? "slower" : "faster", pace->row);
   for (WallTest& test : tests) {
     if (!has_changed(*test.change)) continue;
