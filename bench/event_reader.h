@@ -7,6 +7,7 @@
 #include <sys/time.h>
 
 #include <cerrno>
+#include <concepts>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include "bench/descriptor.h"
 #include "bench/fire.h"
 #include "bench/message.h"
+#include "bench/poll_phases.h"
 #include "bench/transport.h"
 #include "bench/wake.h"
 
@@ -77,8 +79,9 @@ class EventReader {
   void run(const Job& job, std::uint64_t count, std::uint64_t period) {
     receipts_.reserve(count);
     const Alarm alarm(count * period);
+    phases_ = PollPhases(period);
     while (messages_ < count) {
-      hear_one();
+      if (hear_one() && wake_ == Wake::spin) leave_step();
       if (Alarm::take() && job.status().running == 0) {
         do_not_wait();
         draining_ = true;
@@ -102,7 +105,10 @@ class EventReader {
     const Heard heard = transport_.hear(room_);
     const std::uint64_t end = Clock::now();
     overruns_ += heard.overrun;
-    if (heard.messages == 0) return heard.overrun;
+    if (heard.messages == 0) {
+      phases_.in_vain(begin);
+      return heard.overrun;
+    }
     messages_ += heard.messages;
     receipts_.push_back({.at = end,
                          .cost = wake_ == Wake::block ? 0 : end - begin,
@@ -111,6 +117,16 @@ class EventReader {
     check_some(heard.length);
     if constexpr (Settles<T>) transport_.settle();
     return true;
+  }
+
+  // Counted, where nothing else makes two messages differ.
+  void leave_step() noexcept {
+    if constexpr (std::same_as<Clock, InstructionClock>) {
+      if (receipts_.empty()) return;
+      const Receipt& last = receipts_.back();
+      const std::uint64_t begin = phases_.resume_at(last.sequence, last.at);
+      while (Clock::now() < begin) continue;
+    }
   }
 
   // What has no room for a header carries its sequence; what has none for that is counted.
@@ -154,6 +170,7 @@ class EventReader {
   Wake wake_;
   std::vector<std::byte> room_;
   Descriptor epoll_;
+  PollPhases phases_{0};
   std::vector<Receipt> receipts_;
   std::uint64_t messages_ = 0;
   std::uint64_t overruns_ = 0;
