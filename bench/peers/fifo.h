@@ -4,8 +4,8 @@
 //   harness   write --copy--> pages of the pipe --copy--> read   partner
 //             read  <--copy-- pages of the pipe <--copy-- write
 //
-// Per round trip: 4 system calls, 4 copies, 2 wakeups. The data path is the pipe's; what its file
-// system adds, for the times of the node, is next to nothing.
+// Per round trip: 4 system calls, 4 copies, 2 wakeups when blocking. The data path is the pipe's;
+// what its file system adds, for the times of the node, is next to nothing.
 //
 // Limits: as for a pipe (bench/peers/pipe.h), and a folder to make them in: TMPDIR or /tmp.
 //
@@ -25,11 +25,12 @@ namespace kuipc::peers {
 class Fifo {
  public:
   static constexpr PeerInfo info{.name = "fifo",
-                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2}};
+                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2},
+                                 .spin = Cost{.syscalls = 4, .copies = 4}};
 
-  Fifo(std::size_t size, Wake /*wake*/) {
-    connect(harness_.out, partner_.in, size);
-    connect(partner_.out, harness_.in, size);
+  Fifo(std::size_t size, Wake wake) {
+    connect(harness_.out, partner_.in, size, wake);
+    connect(partner_.out, harness_.in, size, wake);
   }
 
   void take(Side side, pid_t /*other*/) {
@@ -43,13 +44,15 @@ class Fifo {
 
  private:
   // A reader that does not wait for a writer first, so that one process can open both ends.
-  static void connect(Descriptor& from, Descriptor& to, std::size_t size) {
+  static void connect(Descriptor& from, Descriptor& to, std::size_t size, Wake wake) {
     const Folder folder;
     const std::string path = folder.path + "/fifo";
     checked(mkfifo(path.c_str(), 0600), "mkfifo", path);
     to = open_file(path, O_RDONLY | O_NONBLOCK);
-    from = open_file(path, O_WRONLY);
-    checked(fcntl(to.get(), F_SETFL, 0), "fcntl", path);
+    from = open_file(path, O_WRONLY | O_NONBLOCK);
+    if (wake == Wake::block)
+      for (const Descriptor* end : {&to, &from})
+        checked(fcntl(end->get(), F_SETFL, 0), "fcntl", path);
     make_room_in_pipe(from, size);
   }
 

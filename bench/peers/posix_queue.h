@@ -4,8 +4,9 @@
 //   harness   mq_send    --copy--> kernel memory, queued --copy--> mq_receive   partner
 //             mq_receive <--copy-- kernel memory, queued <--copy-- mq_send
 //
-// Per round trip: 4 system calls, 4 copies, 2 wakeups. One who waits is handed the message. As
-// System V's, with a tree of priorities instead of types, and a descriptor that poll(2) takes.
+// Per round trip: 4 system calls, 4 copies, 2 wakeups when blocking. One who waits is handed the
+// message. As System V's, with a tree of priorities instead of types, and a descriptor that poll(2)
+// takes.
 //
 // Limits: fs.mqueue.msgsize_max, 8,192 bytes by default, which the harness raises for itself where
 // it has an IPC namespace of its own; RLIMIT_MSGQUEUE, 800 KiB for all queues of a user.
@@ -28,13 +29,14 @@ namespace kuipc::peers {
 class PosixQueue {
  public:
   static constexpr PeerInfo info{.name = "posix_queue",
-                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2}};
+                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2},
+                                 .spin = Cost{.syscalls = 4, .copies = 4}};
 
-  PosixQueue(std::size_t size, Wake /*wake*/) {
+  PosixQueue(std::size_t size, Wake wake) {
     need_limit("fs.mqueue.msgsize_max", size);
     if (size > 65536) allow_large_queues();
-    there_ = open("there", size);
-    back_ = open("back", size);
+    there_ = open("there", size, wake);
+    back_ = open("back", size, wake);
   }
 
   void take(Side side, pid_t /*other*/) {
@@ -57,12 +59,14 @@ class PosixQueue {
 
  private:
   // On Linux a message queue's descriptor is a file descriptor: mq_overview(7).
-  static Descriptor open(const char* way, std::size_t size) {
+  static Descriptor open(const char* way, std::size_t size, Wake wake) {
     const std::string name = "/kuipc." + std::to_string(getpid()) + "." + way;
     mq_attr shape{};
     shape.mq_maxmsg = 1;
     shape.mq_msgsize = static_cast<long>(size);
-    Descriptor queue(mq_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600, &shape));
+    const int wait = wake == Wake::spin ? O_NONBLOCK : 0;
+    Descriptor queue(
+        mq_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | wait, 0600, &shape));
     if (queue.get() < 0 && errno == EMFILE)
       throw Unavailable(
           "mq_open: the queues of this user may hold no " + std::to_string(size) +

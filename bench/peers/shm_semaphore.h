@@ -4,8 +4,8 @@
 //   harness   copy, semop +1 --> box in shared memory --> semop -1, copy   partner
 //             semop -1, copy <-- box in shared memory <-- copy, semop +1
 //
-// Per round trip: 4 system calls, 4 copies, all of them in user space, 2 wakeups. The kernel sees
-// no byte of the message.
+// Per round trip: 4 system calls, 4 copies, all of them in user space, 2 wakeups when blocking. The
+// kernel sees no byte of the message.
 //
 // Limits: kernel.shmmax, which nobody meets; kernel.sem for the number of semaphores.
 //
@@ -43,9 +43,11 @@ class ShmSemaphore {
  public:
   static constexpr PeerInfo info{.name = "shm",
                                  .variant = "semaphore",
-                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2}};
+                                 .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2},
+                                 .spin = Cost{.syscalls = 4, .copies = 4}};
 
-  ShmSemaphore(std::size_t size, Wake /*wake*/) : memory_(Boxes::bytes(size)) {
+  ShmSemaphore(std::size_t size, Wake wake)
+      : memory_(Boxes::bytes(size)), wait_(wake == Wake::spin ? IPC_NOWAIT : 0) {
     boxes_ = Boxes(memory_.address, size);
   }
 
@@ -67,7 +69,7 @@ class ShmSemaphore {
   [[nodiscard]] unsigned short out() const { return side_ == Side::harness ? 0 : 1; }
 
   void add(int semaphore, short count) {
-    sembuf step{static_cast<unsigned short>(semaphore), count, 0};
+    sembuf step{static_cast<unsigned short>(semaphore), count, wait_};
     patiently([&] { return semop(full_.id(), &step, 1); }, "semop", "System V semaphore");
   }
 
@@ -90,6 +92,7 @@ class ShmSemaphore {
   Memory memory_;
   Boxes boxes_;
   Semaphores full_{2};
+  short wait_;
   Side side_ = Side::harness;
 };
 

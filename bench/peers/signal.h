@@ -4,9 +4,9 @@
 //   harness   sigqueue    --8 bytes--> siginfo, queued --8 bytes--> sigwaitinfo   partner
 //             sigwaitinfo <--8 bytes-- siginfo, queued <--8 bytes-- sigqueue
 //
-// Per round trip: 8 system calls, 4 copies, 2 wakeups: sigqueue(3) asks for its process and user
-// each time, to name the sender. Each signal allocates its entry; no handler runs, since both sides
-// wait for the signal.
+// Per round trip: 8 system calls, 4 copies, 2 wakeups when blocking: sigqueue(3) asks for its
+// process and user each time, to name the sender. Each signal allocates its entry; no handler runs,
+// since both sides wait for the signal.
 //
 // Limits: carries 8 bytes (union sigval). Real-time signals do not coalesce, up to
 // RLIMIT_SIGPENDING for all processes of the user, then EAGAIN; one is under way at most here.
@@ -28,9 +28,10 @@ class Signal {
  public:
   static constexpr PeerInfo info{.name = "signal",
                                  .block = Cost{.syscalls = 8, .copies = 4, .wakeups = 2},
+                                 .spin = Cost{.syscalls = 8, .copies = 4},
                                  .size = sizeof(sigval)};
 
-  Signal(std::size_t size, Wake /*wake*/) {
+  Signal(std::size_t size, Wake wake) : wake_(wake) {
     if (size != sizeof(sigval)) throw Unavailable("a signal carries 8 bytes");
     sigemptyset(&ours_);
     sigaddset(&ours_, SIGRTMIN);
@@ -40,8 +41,7 @@ class Signal {
   Signal& operator=(const Signal&) = delete;
   // One that came too late would end the process when it is no longer blocked.
   ~Signal() {
-    constexpr timespec at_once{};
-    while (sigtimedwait(&ours_, nullptr, &at_once) > 0) continue;
+    while (sigtimedwait(&ours_, nullptr, &at_once_) > 0) continue;
     sigprocmask(SIG_SETMASK, &before_, nullptr);
   }
 
@@ -56,13 +56,20 @@ class Signal {
   std::size_t receive(Parcel& parcel) {
     siginfo_t arrived{};
     do {
-      patiently([&] { return sigwaitinfo(&ours_, &arrived); }, "sigwaitinfo", "signal");
+      patiently([&] { return take_one(arrived); }, "sigwaitinfo", "signal");
     } while (arrived.si_pid != other_);  // anybody of this user may send one
     std::memcpy(parcel.bytes().data(), &arrived.si_value, sizeof arrived.si_value);
     return sizeof arrived.si_value;
   }
 
  private:
+  static constexpr timespec at_once_{};
+
+  int take_one(siginfo_t& arrived) const {
+    return sigtimedwait(&ours_, &arrived, wake_ == Wake::spin ? &at_once_ : nullptr);
+  }
+
+  Wake wake_;
   sigset_t ours_{};
   sigset_t before_{};
   pid_t other_ = -1;

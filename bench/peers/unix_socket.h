@@ -31,9 +31,7 @@ class UnixSocket {
                                          : type == SOCK_DGRAM ? "unix_datagram"
                                                               : "unix_seqpacket",
                                  .block = Cost{.syscalls = 4, .copies = 4, .wakeups = 2},
-                                 .spin = type == SOCK_STREAM
-                                             ? std::optional<Cost>({.syscalls = 4, .copies = 4})
-                                             : std::nullopt};
+                                 .spin = Cost{.syscalls = 4, .copies = 4}};
 
   UnixSocket(std::size_t size, Wake wake) {
     int both[2];

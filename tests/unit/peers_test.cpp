@@ -25,17 +25,38 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-template <class List>
-struct AsTypes;
-template <class... Ts>
-struct AsTypes<TypeList<Ts...>> {
-  using Types = ::testing::Types<Ts...>;
+// A peer and one of the ways in which it can wait.
+template <class P, Wake how>
+struct Waiting {
+  using Peer = P;
+  static constexpr Wake wake = how;
 };
 
+template <class... Lists>
+struct Joined;
+template <class... As>
+struct Joined<TypeList<As...>> {
+  using Types = ::testing::Types<As...>;
+};
+template <class... As, class... Bs, class... More>
+struct Joined<TypeList<As...>, TypeList<Bs...>, More...> : Joined<TypeList<As..., Bs...>, More...> {
+};
+
+template <class P, Wake wake, bool can>
+using If = std::conditional_t<can, TypeList<Waiting<P, wake>>, TypeList<>>;
+
+template <class List>
+struct EachWay;
+template <class... Ps>
+struct EachWay<TypeList<Ps...>>
+    : Joined<TypeList<>, If<Ps, Wake::block, Ps::info.block.has_value()>...,
+             If<Ps, Wake::spin, Ps::info.spin.has_value()>...> {};
+
 struct Names {
-  template <class P>
+  template <class W>
   static std::string GetName(int /*index*/) {
-    return std::string(P::info.name) + std::string(P::info.variant);
+    return std::string(W::Peer::info.name) + std::string(W::Peer::info.variant) + '_' +
+           std::string(name_of(W::wake));
   }
 };
 
@@ -57,10 +78,11 @@ class Guarded : public ::testing::Test {
   void TearDown() override { alarm(0); }
 };
 
-template <class P>
+template <class W>
 class PeerTest : public Guarded {
  protected:
-  static constexpr Wake wake = P::info.block ? Wake::block : Wake::spin;
+  using P = typename W::Peer;
+  static constexpr Wake wake = W::wake;
   static constexpr std::size_t usual = P::info.size.value_or(64);
   using Trip = RoundTrip<P, wake>;
 
@@ -70,11 +92,11 @@ class PeerTest : public Guarded {
       GTEST_SKIP() << reason;
   }
 };
-TYPED_TEST_SUITE(PeerTest, AsTypes<Peers>::Types, Names);
+TYPED_TEST_SUITE(PeerTest, EachWay<Peers>::Types, Names);
 
 TYPED_TEST(PeerTest, BringsTheSameBytesBackAtEverySize) {
   std::vector<std::size_t> sizes = {1, 63, 64, 4097, 65535, 1u << 20};
-  if (TypeParam::info.size) sizes = {*TypeParam::info.size};
+  if (const auto fixed = TypeParam::Peer::info.size) sizes = {*fixed};
   for (const std::size_t size : sizes) {
     SCOPED_TRACE(size);
     try {
