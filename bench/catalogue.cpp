@@ -10,6 +10,8 @@
 #include "bench/measure_events.h"
 #include "bench/overload_rows.h"
 #include "bench/packet_events.h"
+#include "bench/partner.h"
+#include "bench/peer.h"
 #include "bench/peer_rows.h"
 #include "bench/sizes.h"
 #include "bench/text_option.h"
@@ -76,9 +78,18 @@ Row fired_row(std::uint32_t context, std::size_t size, Wake wake) {
   return row;
 }
 
+// A thread that sends pings would have to wait for the time slice of a reader that spins beside it
+// to end: why such a row cannot be had here, "" when it can.
+std::string no_second_cpu() try {
+  cpu_for_partner(Wake::spin);
+  return {};
+} catch (const Unavailable& reason) {
+  return reason.what();
+}
+
 // Every context with the smallest message and a reader that sleeps; the other ways to wait, and
-// more bytes, from one of them, softirq as a rule. From a task nobody spins: on one CPU, where
-// counted runs are, it would have to wait for the spinning reader's time slice to end.
+// more bytes, from one of them, softirq as a rule, never a task or a thread: on one CPU, where
+// counted runs are, that would have to wait for the spinning reader's time slice to end.
 template <Listens T>
 void add_events(std::vector<Row>& rows, Set set) {
   const std::size_t smallest = T::info.event_size.value_or(sizes_of(Set::standard).front());
@@ -91,7 +102,7 @@ void add_events(std::vector<Row>& rows, Set set) {
   if (set == Set::quick) return;
   const std::uint32_t usual = T::info.event_context;
   rows.push_back(fired_row<T>(usual, smallest, Wake::epoll));
-  if (usual == KUIPC_FIRE_SOFTIRQ) rows.push_back(fired_row<T>(usual, smallest, Wake::spin));
+  rows.push_back(fired_row<T>(usual, smallest, Wake::spin));
   if (T::info.event_size) return;
   for (const std::size_t size : {4 * KiB, 64 * KiB})
     rows.push_back(fired_row<T>(usual, size, Wake::block));
@@ -125,11 +136,16 @@ void add_text(std::vector<Row>& rows) {
 }
 
 void add_packets(std::vector<Row>& rows, Set set) {
-  for (const Wake wake : {Wake::block, Wake::epoll}) {
+  for (const Wake wake : {Wake::block, Wake::epoll, Wake::spin}) {
     if (set == Set::quick && wake != Wake::block) continue;
+    const auto cpus = [wake] { return wake == Wake::spin ? no_second_cpu() : std::string(); };
     rows.push_back(packet_row<NetfilterPings>(sizeof(kuipc_netfilter_event), wake));
+    rows.back().obstacle = cpus;
     rows.push_back(packet_row<NfqueuePings>(ping_size, wake));
-    rows.back().obstacle = Nfqueue::obstacle;
+    rows.back().obstacle = [cpus] {
+      const std::string reason = cpus();
+      return reason.empty() ? Nfqueue::obstacle() : reason;
+    };
   }
 }
 

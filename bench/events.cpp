@@ -95,6 +95,12 @@ EventOutcome join(const kuipc_fire& order, const kuipc_fire_status& status,
   return outcome;
 }
 
+void expect_none_vanished(const EventCounts& counts, const kuipc_fire_status& status) {
+  if (counts.dropped == status.dropped) return;
+  throw WrongData("event: " + std::to_string(counts.dropped - status.dropped) +
+                  " messages vanished that the transport had taken");
+}
+
 int sender_cpu(Wake wake) {
   const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
   const int here = sched_getcpu();

@@ -24,6 +24,10 @@ struct EventOutcome {
 EventOutcome join(const kuipc_fire& order, const kuipc_fire_status& status,
                   const std::vector<kuipc_fire_record>& log, const std::vector<Receipt>& receipts);
 
+// sent = received + dropped + coalesced + unread, unread being 0 after a drain. Throws WrongData
+// where messages are missing that the transport had not refused.
+void expect_none_vanished(const EventCounts& counts, const kuipc_fire_status& status);
+
 // The voluntary context switches of this thread so far: how often it slept.
 std::uint64_t times_slept();
 
@@ -41,6 +45,7 @@ EventOutcome run_events(const kuipc_fire& order, Wake wake, int sender_cpu) {
   EventOutcome outcome = join(order, status, job.log(), reader.receipts());
   outcome.counts.wakeups = wakeups;
   outcome.counts.overruns = reader.overruns();
+  if constexpr (!LosesUnseen<T>) expect_none_vanished(outcome.counts, status);
   return outcome;
 }
 

@@ -98,6 +98,13 @@ concept Listens = Transport<T> &&
   { transport.event_descriptor() } -> std::same_as<int>;
 };
 
+// Ability: may lose a message that it has taken, and be it that who sent it is not told. Elsewhere
+// one that is missing and was not refused is an error of the row.
+template <class T>
+concept LosesUnseen = Listens<T> && requires {
+  requires T::loses_unseen;
+};
+
 // Ability: owes the kernel an answer for each message heard. settle: gives it, after hear() and
 // outside of what is measured.
 template <class T>

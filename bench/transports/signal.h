@@ -95,6 +95,7 @@ class SignalFasync {
                                       .variant = "fasync",
                                       .event = Cost{.syscalls = 1, .copies = 1, .wakeups = 1},
                                       .event_size = KUIPC_SIGNAL_SIZE};
+  static constexpr bool loses_unseen = true;  // kill_fasync() returns nothing
 
   void listen(std::size_t /*size*/) {
     checked(fcntl(file_.get(), F_SETOWN, getpid()), "fcntl F_SETOWN", path);
