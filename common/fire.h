@@ -12,9 +12,14 @@
  * The loop is open. Message number n is due at start + n * period, whether or not anybody reads.
  * Where the kernel is late, each period that passed gets its message all the same, with its own
  * intended time, up to KUIPC_FIRE_BURST in one go; what is beyond is counted as skipped. After a
- * burst the sender stays away for at least as long as the burst took, so that no rate takes more
- * than half a CPU. Always:
- *   count = sent + skipped, and once the reader has drained,
+ * burst the sender stays away for at least as long as the burst took. Where a timer starts it (in
+ * all contexts but TASK and KTHREAD, whose CPU the scheduler shares out) it stays away for longer,
+ * by three times what lately went by between the timer's expiry and a burst: once for the way back
+ * from it and twice for what both ways cost. So at any rate about half of the CPU is left to others.
+ *
+ * Of a job that was not stopped, at its end:
+ *   count = sent + skipped,
+ * and of every job, at its end and once the reader has drained:
  *   sent = received + dropped + coalesced + unread.
  * dropped are those that the transport refused at once and those that it lost later; FIRE knows of
  * the first kind.

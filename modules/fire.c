@@ -18,6 +18,9 @@
 
 #include "fire.h"
 
+/* In ns, until it has been seen: of the order of a switch of tasks, so that nobody starves. */
+#define FIRE_LIKELY_ENTRY 4000
+
 static void fire_stamp(struct kuipc_job *job, u64 sequence, u64 intended, u64 sent)
 {
 	struct kuipc_message *header = job->message;
@@ -71,13 +74,20 @@ static bool fire_over(struct kuipc_job *job)
 }
 
 /*
- * Sends what is due. True: come back at *next. The same stretch of time that this took is left to
- * the rest of the machine, or a short period would never let an interrupt end (a livelock, not a
- * rate).
+ * For how long to stay away after a burst of so many ns. The same stretch of time is left to others,
+ * or a short period would never let an interrupt end (a livelock, not a rate). A burst that a timer
+ * starts takes more from them than itself: the way to it and, as long as that is taken to be, the
+ * way back. The way back is part of the pause, and of the rest they get as much as both ways took.
  */
-static bool fire_burst(struct kuipc_job *job, ktime_t *next)
+static s64 fire_pause(const struct kuipc_job *job, s64 burst)
 {
-	ktime_t begin = ktime_get(), end;
+	return burst + 3 * job->entry;
+}
+
+/* Sends what is due at the time of begin. True: come back at *next. */
+static bool fire_burst(struct kuipc_job *job, ktime_t begin, ktime_t *next)
+{
+	ktime_t end;
 	u64 due;
 
 	/* First of all: else who stops a job before its first message is due waits for it. */
@@ -99,8 +109,23 @@ static bool fire_burst(struct kuipc_job *job, ktime_t *next)
 		return false;
 	end = ktime_get();
 	*next = max_t(ktime_t, ktime_add_ns(job->start, job->next * job->order.period),
-		      ktime_add(end, ktime_sub(end, begin)));
+		      ktime_add_ns(end, fire_pause(job, ktime_sub(end, begin))));
 	return true;
+}
+
+/*
+ * The same where the timer led here. How long that took from its expiry on is followed slowly
+ * upwards, so that a stall of the machine, or others having their turn, is not taken for a cost and
+ * does not become a long pause; and not all the way down at once, since a timer that expires while
+ * an interrupt is under way anyway gets here in no time.
+ */
+static bool fire_timed_burst(struct kuipc_job *job, ktime_t *next)
+{
+	ktime_t begin = ktime_get();
+	s64 entry = ktime_sub(begin, hrtimer_get_expires(&job->timer));
+
+	job->entry = clamp(entry, job->entry / 2, job->entry + job->entry / 8 + 1);
+	return fire_burst(job, begin, next);
 }
 
 void kuipc_fire_loop(struct kuipc_job *job)
@@ -112,7 +137,7 @@ void kuipc_fire_loop(struct kuipc_job *job)
 	/* By default a sleeping task's timer may be 50 us late, to save the CPU a wakeup. */
 	current->timer_slack_ns = 1;
 
-	while (fire_burst(job, &next)) {
+	while (fire_burst(job, ktime_get(), &next)) {
 		wait = ktime_sub(next, ktime_get());
 		if (wait > 0)
 			err = wait_event_interruptible_hrtimeout(job->stopped,
@@ -134,7 +159,7 @@ static void fire_deferred(struct kuipc_job *job)
 {
 	ktime_t next;
 
-	if (fire_burst(job, &next))
+	if (fire_timed_burst(job, &next))
 		hrtimer_start(&job->timer, next, HRTIMER_MODE_ABS_PINNED);
 }
 
@@ -163,7 +188,7 @@ static enum hrtimer_restart fire_expired(struct hrtimer *timer)
 		queue_work(system_highpri_wq, &job->work);
 		return HRTIMER_NORESTART;
 	}
-	if (!fire_burst(job, &next))
+	if (!fire_timed_burst(job, &next))
 		return HRTIMER_NORESTART;
 	hrtimer_set_expires(timer, next);
 	return HRTIMER_RESTART;
@@ -182,6 +207,7 @@ static void fire_start_timer(struct kuipc_job *job)
 	hrtimer_init(&job->timer, CLOCK_MONOTONIC, mode);
 	job->timer.function = fire_expired;
 #endif
+	job->entry = FIRE_LIKELY_ENTRY;
 	hrtimer_start(&job->timer, job->start, mode);
 }
 

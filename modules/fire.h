@@ -26,6 +26,7 @@ struct kuipc_job {
 	u32 error;
 	bool running, stop;
 	ktime_t start; /* when message 0 is due */
+	s64 entry; /* ns from the timer's expiry to a burst; 0: no timer starts them */
 	struct hrtimer timer;
 	struct tasklet_struct tasklet;
 	struct work_struct work;

@@ -75,6 +75,7 @@ static int order_prepare(const struct kuipc_fire *order)
 	job.dropped = 0;
 	job.skipped = 0;
 	job.error = 0;
+	job.entry = 0;
 	job.stop = false;
 	job.start = ktime_add_ns(ktime_get(), order->period);
 	return 0;
