@@ -6,7 +6,9 @@
  * (fire.h). LISTEN names a real-time signal; each message then queues it to the calling thread with
  * si_code SI_QUEUE and the message's first four bytes, its sequence, as si_int. Or it asks for
  * SIGIO as for any file (F_SETOWN, F_SETSIG, then O_ASYNC; fcntl(2)); each message then sends that
- * signal with si_code POLL_IN and no number. Only the opener's own thread group can be the target.
+ * signal with si_code POLL_IN and no number. Only the opener's own thread group can be the target;
+ * but an F_SETOWN that races with a message may let that one SIGIO through to whom it names, if
+ * sigio_perm() in fs/fcntl.c permits that.
  *
  * A queue has room for RLIMIT_SIGPENDING signals of all the user's processes. Beyond it a LISTEN
  * signal is refused (EAGAIN: dropped), while O_ASYNC falls back to a plain SIGIO, of which one at

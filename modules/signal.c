@@ -56,7 +56,11 @@ static struct pid *signal_whom(struct file *file)
 	return READ_ONCE(owner->pid);
 }
 
-/* F_SETOWN may have named somebody else since O_ASYNC: only the opener is ours to interrupt. */
+/*
+ * F_SETOWN may have named somebody else since O_ASYNC: only the opener is ours to interrupt. One
+ * that comes in just here gets its signal through, if sigio_perm() in fs/fcntl.c permits it: the
+ * owner is read again there, under a lock that cannot be held meanwhile.
+ */
 static int signal_async_send(void)
 {
 	if (!signal_owner)
