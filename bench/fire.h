@@ -22,7 +22,8 @@ inline constexpr std::string_view context_names[KUIPC_FIRE_CONTEXTS] = {
 std::uint32_t needed_to_start(std::uint32_t context);
 
 // A job from its order to its log. The order is given by a thread of its own on the CPU named,
-// since a timer fires where it was armed, and since in context task that thread is the sender.
+// since a timer fires where it was armed and a kernel thread runs where its starter may, and since
+// in context task that thread is the sender.
 class FireJob {
  public:
   // Throws std::system_error naming FIRE when the module refuses the order.

@@ -9,7 +9,7 @@
 //
 //   backlog   none was lost yet, but the queue had grown
 //
-//   skipped   the sender did not get to send all: its bound of about half a CPU, or no turn on the CPU
+//   skipped   the sender did not get to send all: its bound of about half a CPU, or no turn
 //
 //   late      the same for a sender that skips nothing
 //

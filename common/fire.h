@@ -6,8 +6,8 @@
  * A program that wants to hear from a module's transport subscribes the way that transport says,
  * opens the control node and calls FIRE: count messages of size bytes, one due every period
  * nanoseconds. The call returns at once and the messages come from the context named, except in
- * context TASK: then the caller's own task sends them, inside the call. The file that called owns
- * the job until it ended.
+ * context TASK: then the caller's own task sends them, inside the call. What a timer starts
+ * runs on the CPU of the call.
  *
  * The loop is open. Message number n is due at start + n * period, whether or not anybody reads.
  * Where the kernel is late, each period that passed gets its message all the same, with its own
@@ -15,7 +15,7 @@
  * burst the sender stays away for at least as long as the burst took. Where a timer starts it (in
  * all contexts but TASK and KTHREAD, whose CPU the scheduler shares out) it stays away for longer,
  * by three times what lately went by between the timer's expiry and a burst: once for the way back
- * from it and twice for what both ways cost. So at any rate about half of the CPU is left to others.
+ * from it and twice for what both ways cost. So at any rate others keep about half of the CPU.
  *
  * Of a job that was not stopped, at its end:
  *   count = sent + skipped,
@@ -32,7 +32,12 @@
  * Errors: EPERM as for the whole node; EINVAL for an unknown context or a count, size or period out
  * of bounds; EOPNOTSUPP when this transport cannot start a message, or not there; EMSGSIZE when
  * size is over kuipc_info.largest_event; EBUSY while a job runs; ENOTCONN when nobody subscribed;
- * ENOMEM; EINTR in context TASK. STOP ends the job if there is one. Closing the file does the same.
+ * ENOMEM; EINTR in context TASK.
+ *
+ * STOP ends the job if there is one, whoever calls. So does the process that called FIRE when it
+ * closes a descriptor of that file, be it one of several or one with which a task of its is in the
+ * call, and thus at the latest when it exits. Where other processes have descriptors of the file,
+ * sent or inherited, their closing ends nothing, and the log stays until the last one is closed.
  */
 #ifndef KUIPC_COMMON_FIRE_H
 #define KUIPC_COMMON_FIRE_H

@@ -68,6 +68,12 @@ static ssize_t control_read(struct file *file, char __user *to, size_t room, lof
 	return kuipc_permitted() ? kuipc_order_read(file, to, room, pos) : -EPERM;
 }
 
+static int control_flush(struct file *file, fl_owner_t closer)
+{
+	kuipc_order_flush(file, closer);
+	return 0;
+}
+
 static int control_release(struct inode *inode, struct file *file)
 {
 	kuipc_order_release(file);
@@ -77,6 +83,7 @@ static int control_release(struct inode *inode, struct file *file)
 static const struct file_operations control_fops = {
 	.owner = THIS_MODULE,
 	.open = control_open,
+	.flush = control_flush,
 	.release = control_release,
 	.read = control_read,
 	.unlocked_ioctl = control_ioctl,

@@ -74,8 +74,8 @@ static bool fire_over(struct kuipc_job *job)
 }
 
 /*
- * For how long to stay away after a burst of so many ns. The same stretch of time is left to others,
- * or a short period would never let an interrupt end (a livelock, not a rate). A burst that a timer
+ * How long to stay away after a burst of so many ns. The same stretch of time is left to others, or
+ * a short period would never let an interrupt end (a livelock, not a rate). A burst that a timer
  * starts takes more from them than itself: the way to it and, as long as that is taken to be, the
  * way back. The way back is part of the pause, and of the rest they get as much as both ways took.
  */

@@ -19,6 +19,7 @@ struct kuipc_job {
 	const struct kuipc_abilities *abilities;
 	struct kuipc_fire order;
 	struct file *owner; /* NULL: there is no log, and nothing to stop */
+	fl_owner_t closer;  /* the process that ordered it, as flush() tells it */
 	void *message;	    /* made once; emit() sees it with a fresh header */
 	struct kuipc_fire_record *log;
 	u64 next; /* number of the next message that is due */
@@ -47,7 +48,10 @@ void kuipc_order_init(const struct kuipc_abilities *abilities);
 long kuipc_order_ioctl(struct file *file, unsigned int command, unsigned long argument);
 ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t *pos);
 
-/* Stops the job of this file, if it has one. */
+/* A process closes a descriptor of this file: stops the job of both, if there is one. */
+void kuipc_order_flush(struct file *file, fl_owner_t closer);
+
+/* Stops the job of this file, if it has one, and takes its log away. */
 void kuipc_order_release(struct file *file);
 
 #endif /* KUIPC_MODULES_FIRE_H */

@@ -3,8 +3,9 @@
  * The orders behind FIRE: who may fire what, and what became of it. common/fire.h tells the rules,
  * fire.c does the firing.
  *
- * One job at a time per module. It belongs to the file that ordered it and ends with it at the
- * latest; since an open control node pins the module, no job outlives its code.
+ * One job at a time per module. It belongs to the file that ordered it, and to the process: it ends
+ * when that closes the file, at the latest when nobody has it open any more. Since an open control
+ * node pins the module, no job outlives its code.
  */
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -86,6 +87,7 @@ static int order_begin(struct file *file)
 	int err;
 
 	job.owner = file;
+	job.closer = current->files;
 	file->f_pos = 0;
 	err = kuipc_fire_start(&job);
 	if (err)
@@ -187,6 +189,18 @@ ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t
 	}
 	mutex_unlock(&order_lock);
 	return bytes;
+}
+
+/*
+ * The table of descriptors tells processes apart, as it does for locks, and threads are one. No
+ * other has the address of the owner's: before that goes, so do its descriptors, by way of here.
+ */
+void kuipc_order_flush(struct file *file, fl_owner_t closer)
+{
+	mutex_lock(&order_lock);
+	if (job.owner == file && job.closer == closer)
+		kuipc_fire_stop(&job);
+	mutex_unlock(&order_lock);
 }
 
 void kuipc_order_release(struct file *file)
