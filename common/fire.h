@@ -6,8 +6,8 @@
  * A program that wants to hear from a module's transport subscribes the way that transport says,
  * opens the control node and calls FIRE: count messages of size bytes, one due every period
  * nanoseconds. The call returns at once and the messages come from the context named, except in
- * context TASK: then the caller's own task sends them, inside the call. What a timer starts
- * runs on the CPU of the call.
+ * context TASK: then the caller's own task sends them, inside the call. A kernel thread runs on the
+ * caller's CPUs; what a timer starts, on the CPU of the call.
  *
  * The loop is open. Message number n is due at start + n * period, whether or not anybody reads.
  * Where the kernel is late, each period that passed gets its message all the same, with its own

@@ -149,8 +149,12 @@ void kuipc_fire_loop(struct kuipc_job *job)
 	wake_up_all(&job->stopped);
 }
 
-static int fire_thread(void *job)
+/* Here, and not before it runs: kernels from 6.14 on place a new thread once more as it begins. */
+static int fire_thread(void *data)
 {
+	struct kuipc_job *job = data;
+
+	set_cpus_allowed_ptr(current, &job->cpus);
 	kuipc_fire_loop(job);
 	return 0;
 }
@@ -217,6 +221,7 @@ static int fire_start_thread(struct kuipc_job *job)
 
 	if (IS_ERR(thread))
 		return PTR_ERR(thread);
+	cpumask_copy(&job->cpus, current->cpus_ptr);
 	/* It may end by itself before it is stopped. */
 	job->thread = get_task_struct(thread);
 	wake_up_process(thread);

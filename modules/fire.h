@@ -6,6 +6,7 @@
 #ifndef KUIPC_MODULES_FIRE_H
 #define KUIPC_MODULES_FIRE_H
 
+#include <linux/cpumask.h>
 #include <linux/fs.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
@@ -32,6 +33,7 @@ struct kuipc_job {
 	struct tasklet_struct tasklet;
 	struct work_struct work;
 	struct task_struct *thread;
+	struct cpumask cpus; /* of the thread */
 	wait_queue_head_t stopped; /* where a sender between two messages sleeps */
 };
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process behind a job: its closing the file ends the job, whoever else has that open, and
-// nobody else's does.
+// The process behind a job: where its sender runs, and that closing the file ends the job whoever
+// else has that open, while nobody else's closing does.
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -115,6 +118,43 @@ TYPED_TEST(OwnerTest, TheThreadThatFiredMayEndBeforeTheJob) {
     EXPECT_TRUE(this->goes_on()) << context;
     EXPECT_EQ(this->stop(), 0);
   }
+}
+
+// The kernel's threads that have the module's name.
+std::vector<pid_t> threads_named(const std::string& name) {
+  std::vector<pid_t> threads;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::string is;
+    if (std::getline(std::ifstream(entry.path() / "comm"), is) && is == name)
+      threads.push_back(std::stoi(entry.path().filename()));
+  }
+  return threads;
+}
+
+TYPED_TEST(OwnerTest, TheKernelThreadStaysOnTheCpusOfWhoFired) {
+  if (!this->offers(KUIPC_FIRE_KTHREAD)) GTEST_SKIP() << "no kernel thread sends";
+  cpu_set_t all;
+  checked(sched_getaffinity(0, sizeof all, &all), "sched_getaffinity", "this task");
+  if (CPU_COUNT(&all) < 2) GTEST_SKIP() << "there is but one CPU";
+  for (std::size_t cpu = 0; cpu < 2; ++cpu) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    checked(sched_setaffinity(0, sizeof one, &one), "sched_setaffinity", "this task");
+    TypeParam transport;
+    transport.listen(this->size);
+    ASSERT_EQ(this->fire(this->endless(KUIPC_FIRE_KTHREAD)), 0);
+    EXPECT_TRUE(this->goes_on());
+    const auto threads = threads_named(("kuipc_" + stem<TypeParam>()).substr(0, 15));
+    EXPECT_FALSE(threads.empty());
+    for (const pid_t thread : threads) {
+      cpu_set_t its;
+      checked(sched_getaffinity(thread, sizeof its, &its), "sched_getaffinity", "sender");
+      EXPECT_TRUE(CPU_EQUAL(&its, &one)) << "CPU " << cpu;
+    }
+    EXPECT_EQ(this->stop(), 0);
+  }
+  sched_setaffinity(0, sizeof all, &all);
 }
 
 }  // namespace
