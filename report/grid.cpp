@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 constexpr std::size_t kNarrowestFirst = 8;
-constexpr std::size_t kNarrowestLast = 20;
+constexpr std::size_t kNarrowestLast = 19;
 
 const char* escape_of(Tone tone) {
   switch (tone) {
@@ -71,6 +71,18 @@ void Grid::add(std::vector<std::string> cells, Tone tone) {
   lines_.push_back({std::move(cells), tone});
 }
 
+void Grid::drop_empty() {
+  for (std::size_t column = align_.size(); column-- > 1;) {
+    const bool empty = std::all_of(lines_.begin() + 1, lines_.end(), [&](const Line& line) {
+      return line.cells[column] == kNothing;
+    });
+    if (!empty) continue;
+    const auto at = static_cast<std::ptrdiff_t>(column);
+    align_.erase(align_.begin() + at);
+    for (Line& line : lines_) line.cells.erase(line.cells.begin() + at);
+  }
+}
+
 std::vector<std::size_t> Grid::widths(std::size_t room) const {
   std::vector<std::size_t> widths(align_.size(), 0);
   for (const Line& line : lines_)
@@ -92,7 +104,7 @@ std::string Grid::row(const std::vector<std::string>& cells,
                       const std::vector<std::size_t>& widths) const {
   std::string out;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    const std::string cell = i == 0 ? clipped(cells[i], widths[i]) : cells[i];
+    const std::string& cell = cells[i];
     const std::size_t used = display_width(cell);
     const std::string pad(widths[i] > used ? widths[i] - used : 0, ' ');
     out += align_[i] == Align::kLeft ? cell + pad : pad + cell;
@@ -108,17 +120,28 @@ std::string Grid::text(Style style, std::size_t indent) const {
   const std::string before(indent, ' ');
   std::string out;
   for (const Line& line : lines_) {
-    std::vector<std::string> cells = line.cells;
-    const bool breaks = align_.back() == Align::kLeft && cells.size() > 1;
-    auto parts = breaks ? wrapped(cells.back(), columns.back()) : std::vector{cells.back()};
-    if (parts.empty()) parts.emplace_back();
-    for (std::string& part : parts) {
-      cells.back() = std::move(part);
+    const auto parts = parts_of(line.cells, columns);
+    for (const auto& cells : parts)
       out += toned(before + row(cells, columns), line.tone, style) + "\n";
-      std::fill(cells.begin(), cells.end(), "");
-    }
   }
   return out;
+}
+
+// The lines of one row: what does not fit stands below, with nothing in the columns between.
+std::vector<std::vector<std::string>> Grid::parts_of(std::vector<std::string> cells,
+                                                     const std::vector<std::size_t>& widths) const {
+  const std::size_t last = cells.size() - 1;
+  auto first_parts = broken(cells.front(), widths.front());
+  auto last_parts = std::vector{cells.back()};
+  if (last > 0 && align_.back() == Align::kLeft) last_parts = wrapped(cells.back(), widths.back());
+  std::vector<std::vector<std::string>> lines;
+  for (std::size_t i = 0; i < std::max(first_parts.size(), last_parts.size()); ++i) {
+    if (last > 0) cells.back() = i < last_parts.size() ? last_parts[i] : "";
+    cells.front() = i < first_parts.size() ? first_parts[i] : "";
+    lines.push_back(cells);
+    std::fill(cells.begin(), cells.end(), "");
+  }
+  return lines;
 }
 
 }  // namespace kuipc::report

@@ -38,9 +38,13 @@ class Grid {
 
   void add(std::vector<std::string> cells, Tone tone = Tone::kPlain);
 
+  /// Takes the columns away that hold kNothing in every line below the first, the header: they say
+  /// nothing. The first column stays.
+  void drop_empty();
+
   /// Lines with two spaces between columns and `indent` before. Where they would be wider than the
-  /// style's width, the last column is broken into lines, and if that is not enough the first is
-  /// cut.
+  /// style's width, the last column is broken into lines, and if that is not enough the first too.
+  /// Neither is cut: what tells two rows apart may stand at the end.
   [[nodiscard]] std::string text(Style style, std::size_t indent = 2) const;
 
  private:
@@ -49,6 +53,8 @@ class Grid {
     Tone tone;
   };
   [[nodiscard]] std::vector<std::size_t> widths(std::size_t room) const;
+  [[nodiscard]] std::vector<std::vector<std::string>> parts_of(
+      std::vector<std::string> cells, const std::vector<std::size_t>& widths) const;
   [[nodiscard]] std::string row(const std::vector<std::string>& cells,
                                 const std::vector<std::size_t>& widths) const;
 

@@ -19,9 +19,11 @@ std::string banner(const Result& result, Style style);
 struct Choice {
   std::string workload = "echo";
   std::uint64_t size = 64;
+  bool narrow = false;  // this size alone was asked for
 };
 
-/// The floors, then every transport of the chosen workload and size, by cost.
+/// The floors, then every transport of the chosen workload and size, by cost; beside them those
+/// that have one size only, unless the choice is narrow.
 std::string cost_table(const Result& result, const Choice& choice, Style style);
 
 /// Cost against size: transports down, sizes across, for echo, push and pull.

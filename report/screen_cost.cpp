@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "row_label.h"
 #include "screen.h"
 #include "text.h"
 
@@ -11,37 +13,13 @@ namespace kuipc::report {
 
 namespace {
 
-std::string floor_label(const Row& row) {
-  std::string_view what = row.name;
-  what.remove_prefix(row.workload.size() + 1);
-  what = what.substr(0, what.find('/'));
-  if (what == "empty") return "empty loop";
-  if (what == "syscall") return "null syscall";
-  if (what == "noop") return "empty ioctl";
-  if (what == "memcpy" && row.size) return "memcpy of " + size_text(*row.size);
-  if (what == "switch") return "two-task switch";
-  return printable(what);
-}
-
-// What tells this row from its neighbours in a table of one workload and one size.
-std::string row_label(const Row& row) {
-  if (row.workload == "floor") return floor_label(row);
-  std::string label = row.label();
-  if (!row.ctx.empty()) label += " " + row.ctx;
-  // A round trip whose reader sleeps is the usual one.
-  const bool usual = row.ctx.empty() && row.wake == "block";
-  if (!row.wake.empty() && !usual) label += " " + row.wake;
-  if (row.depth) label += fmt::format(" depth:{}", *row.depth);
-  if (row.threads) label += fmt::format(" threads:{}", *row.threads);
-  return printable(label);
-}
-
 std::string count_text(const std::optional<double>& count) {
   return count ? grouped(*count) : kNothing;
 }
 
 std::string starts_text(const Row& row) {
-  if (!row.starts || row.workload == "floor") return kNothing;
+  // Who starts an event is in its title, and from where in its label.
+  if (!row.starts || row.workload == "floor" || row.workload == "event") return kNothing;
   return row.starts->empty() ? "no" : "yes: " + printable(joined(*row.starts));
 }
 
@@ -69,6 +47,20 @@ std::vector<const Row*> floors_beside(const Result& result, std::uint64_t size) 
   return floors;
 }
 
+// The rows of the chosen size, and those of a transport that has one size only: an event that is a
+// number, or a text of one length, would be on no screen.
+std::vector<const Row*> rows_of(const Result& result, const Choice& choice) {
+  auto rows = measured_rows(result, choice.workload, std::nullopt);
+  std::map<std::string, std::set<std::uint64_t>> sizes;
+  for (const Row* row : rows)
+    if (row->size) sizes[row->label()].insert(*row->size);
+  std::erase_if(rows, [&](const Row* row) {
+    const bool only = !choice.narrow && row->size && sizes[row->label()].size() == 1;
+    return row->size != choice.size && !only;
+  });
+  return rows;
+}
+
 // The cost of entering and leaving the kernel, in the unit of the table; 0 where it was not
 // measured.
 double syscall_cost(const Result& result, const std::string& unit) {
@@ -79,14 +71,15 @@ double syscall_cost(const Result& result, const std::string& unit) {
 
 class CostTable {
  public:
-  CostTable(const Result& result, const std::string& unit)
+  CostTable(const Result& result, const Choice& choice, const std::string& unit)
       : unit_(unit),
+        size_(choice.size),
         tail_(result.machine.clock == Clock::kWall),
         syscall_(syscall_cost(result, unit)),
         grid_(columns(tail_)) {
     std::vector<std::string> header = {"", unit_text(unit)};
     if (tail_) header.emplace_back("p99");
-    for (const char* name : {"× syscall", "calls", "copies", "kernel can start it?"})
+    for (const char* name : {"× syscall", "calls", "copies", "kernel starts it?"})
       header.emplace_back(name);
     grid_.add(std::move(header), Tone::kFaint);
   }
@@ -94,7 +87,7 @@ class CostTable {
   void add(const Row& row) {
     const Metric& cost = *row.cost();
     const bool same_unit = cost.unit == unit_;
-    std::vector<std::string> cells = {row_label(row),
+    std::vector<std::string> cells = {row_label(row, size_),
                                       grouped(*cost.median) + (same_unit ? "" : " " + cost.unit)};
     if (tail_) cells.push_back(count_text(cost.p99));
     cells.push_back(same_unit ? ratio_text(*cost.median, syscall_) : kNothing);
@@ -104,7 +97,10 @@ class CostTable {
     grid_.add(std::move(cells));
   }
 
-  [[nodiscard]] std::string text(Style style) const { return grid_.text(style); }
+  [[nodiscard]] std::string text(Style style) {
+    grid_.drop_empty();
+    return grid_.text(style);
+  }
 
  private:
   static std::vector<Align> columns(bool tail) {
@@ -115,6 +111,7 @@ class CostTable {
   }
 
   std::string unit_;
+  std::uint64_t size_;
   bool tail_;
   double syscall_;
   Grid grid_;
@@ -143,9 +140,9 @@ std::vector<const Row*> measured_rows(const Result& result, const std::string& w
 
 std::string cost_table(const Result& result, const Choice& choice, Style style) {
   const auto floors = floors_beside(result, choice.size);
-  const auto rows = measured_rows(result, choice.workload, choice.size);
+  const auto rows = rows_of(result, choice);
   if (floors.empty() && rows.empty()) return {};
-  CostTable table(result, (rows.empty() ? floors : rows).front()->cost()->unit);
+  CostTable table(result, choice, (rows.empty() ? floors : rows).front()->cost()->unit);
   for (const Row* row : floors) table.add(*row);
   for (const Row* row : rows) table.add(*row);
   return toned(rows.empty() ? "The floors, median" : title(choice), Tone::kStrong, style) + "\n" +

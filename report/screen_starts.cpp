@@ -99,19 +99,15 @@ std::string event_table(const Result& result, Style style) {
 std::string peer_table(const Result& result, const Choice& choice, Style style) {
   const std::vector<Waits> pairs = peer_pairs(result, choice.size);
   if (pairs.empty()) return {};
-  // On one CPU nobody spins, and a column of dashes would say nothing.
-  const bool spins = std::any_of(pairs.begin(), pairs.end(), [](const Waits& w) { return w.spin; });
   Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight, Align::kRight});
-  const auto add = [&](std::vector<std::string> cells, Tone tone = Tone::kPlain) {
-    if (!spins) cells.erase(cells.begin() + 2);
-    grid.add(std::move(cells), tone);
-  };
-  add({"", unit_text(pairs.front().any().cost()->unit), "spinning", "calls", "size"}, Tone::kFaint);
+  grid.add({"", unit_text(pairs.front().any().cost()->unit), "spinning", "calls", "size"},
+           Tone::kFaint);
   for (const Waits& pair : pairs) {
     const Row& row = pair.any();
-    add({printable(row.label()), median_text(pair.block), median_text(pair.spin),
-         row.syscalls ? grouped(*row.syscalls) : kNothing, size_of(row)});
+    grid.add({printable(row.label()), median_text(pair.block), median_text(pair.spin),
+              row.syscalls ? grouped(*row.syscalls) : kNothing, size_of(row)});
   }
+  grid.drop_empty();  // on one CPU nobody spins
   return toned("As a yardstick: a round trip between two processes (peer), median", Tone::kStrong,
                style) +
          "\n" + grid.text(style);

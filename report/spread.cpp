@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kWorstShown = 10;
 
 // One series, which is a row and a metric: its medians' range over all results.
-struct Range {
+struct Extent {
   double least = std::numeric_limits<double>::infinity();
   double most = 0;
   std::size_t results = 0;
@@ -34,9 +34,9 @@ struct Range {
   [[nodiscard]] double share() const { return least > 0 ? (most - least) / least : 0; }
 };
 
-using Ranges = std::map<std::string, Range>;
+using Extents = std::map<std::string, Extent>;
 
-void add(Ranges& ranges, const Result& result, const SpreadOptions& options) {
+void add(Extents& ranges, const Result& result, const SpreadOptions& options) {
   for (const Row& row : result.rows) {
     if (row.status != RowStatus::kOk) continue;
     if (options.largest_size && row.size.value_or(0) > *options.largest_size) continue;
@@ -45,7 +45,7 @@ void add(Ranges& ranges, const Result& result, const SpreadOptions& options) {
   }
 }
 
-void print_worst(const std::vector<std::pair<std::string, Range>>& ranges) {
+void print_worst(const std::vector<std::pair<std::string, Extent>>& ranges) {
   const Style style = style_of_stdout();
   Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight});
   for (const auto& [name, range] : ranges) {
@@ -57,7 +57,7 @@ void print_worst(const std::vector<std::pair<std::string, Range>>& ranges) {
 }
 
 // Where the differences are: the paths themselves, or the moments at which an interrupt met them.
-void print_workloads(const std::vector<std::pair<std::string, Range>>& ranges) {
+void print_workloads(const std::vector<std::pair<std::string, Extent>>& ranges) {
   struct Sum {
     std::size_t same = 0, all = 0;
     double worst = 0;
@@ -79,13 +79,13 @@ void print_workloads(const std::vector<std::pair<std::string, Range>>& ranges) {
 }  // namespace
 
 int spread(const SpreadOptions& options) {
-  Ranges ranges;
+  Extents ranges;
   for (const std::string& reference : options.results)
     add(ranges, read_result(find_result(reference, options.runs)), options);
   // A filtered run holds a part of the rows: what only one result has cannot be compared.
   std::erase_if(ranges, [](const auto& series) { return series.second.results < 2; });
   if (ranges.empty()) throw Failure(kNotComparable, "no row was measured in two of these results");
-  std::vector<std::pair<std::string, Range>> sorted(ranges.begin(), ranges.end());
+  std::vector<std::pair<std::string, Extent>> sorted(ranges.begin(), ranges.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& other) {
     return one.second.share() > other.second.share();
   });

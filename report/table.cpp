@@ -46,6 +46,7 @@ Choice choose(const Result& result, const TableOptions& options) {
     throw Failure(kUnreadable, fmt::format("no {} row of {} bytes in this result; it has: {}",
                                            choice.workload, wanted, fmt::join(sizes, ", ")));
   choice.size = there || sizes.empty() ? wanted : sizes.front();
+  choice.narrow = options.size.has_value();
   return choice;
 }
 
@@ -74,8 +75,8 @@ int table(const TableOptions& options) {
   const Choice choice = choose(result, options);
   const Style style = style_of_stdout();
   print_part(banner(result, style));
-  print_part(cost_table(result, choice, style));
   const bool narrowed = options.size.has_value() || !options.workload.empty();
+  print_part(cost_table(result, choice, style));
   if (!narrowed) {
     print_part(event_table(result, style));
     print_part(peer_table(result, choice, style));
