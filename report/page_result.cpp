@@ -52,13 +52,7 @@ Json metric_of(const Metric& metric) {
 
 Json counters_of(const Row& row) {
   Json json = Json::object();
-  put(json, "intended", row.intended);
-  put(json, "skipped", row.skipped);
-  put(json, "sent", row.sent);
-  put(json, "received", row.received);
-  put(json, "dropped", row.dropped);
-  put(json, "coalesced", row.coalesced);
-  put(json, "unread", row.unread);
+  for (const auto& [name, count] : row.counts()) put(json, name, count);
   return json;
 }
 
@@ -75,6 +69,7 @@ Json row_of(const Row& row) {
   put(json, "reason", row.reason);
   put(json, "remedy", row.remedy);
   put(json, "primary", row.primary);
+  put(json, "limit", row.limit);
   put(json, "syscalls", row.syscalls);
   put(json, "copies", row.copies);
   put(json, "wakeups", row.wakeups);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result.h"
 
+#include <set>
 #include <unordered_set>
 
 #include "decode.h"
@@ -35,6 +36,16 @@ void read_balance(const Json& json, Row& out) {
   optional(json, "dropped", out.dropped);
   optional(json, "coalesced", out.coalesced);
   optional(json, "unread", out.unread);
+  optional(json, "overruns", out.overruns);
+}
+
+// What this reader has no name for can still be shown.
+void read_others(const Json& json, Row& out) {
+  static const std::set<std::string_view> named = {
+      "size",    "depth", "threads",  "syscalls", "copies",    "wakeups", "intended",
+      "skipped", "sent",  "received", "dropped",  "coalesced", "unread",  "overruns"};
+  for (const auto& [key, value] : json.items())
+    if (value.is_number() && !named.contains(key)) out.others[key] = value.get<double>();
 }
 
 // A name and its parts say the same thing twice; a file in which they differ was not written by
@@ -107,6 +118,12 @@ const Metric* Row::cost() const {
   return found == metrics.end() ? nullptr : &found->second;
 }
 
+std::vector<std::pair<const char*, std::optional<std::uint64_t>>> Row::counts() const {
+  return {{"intended", intended}, {"skipped", skipped},  {"sent", sent},
+          {"received", received}, {"dropped", dropped},  {"coalesced", coalesced},
+          {"unread", unread},     {"overruns", overruns}};
+}
+
 std::string Row::label() const {
   return variant.empty() ? transport : transport + "." + variant;
 }
@@ -132,7 +149,9 @@ void convert(const Json& json, Row& out) {
   optional(json, "wakeups", out.wakeups);
   optional(json, "starts", out.starts);
   optional(json, "bound_by", out.bound_by);
+  optional(json, "limit", out.limit);
   read_balance(json, out);
+  read_others(json, out);
   check_row(out);
 }
 

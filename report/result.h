@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kuipc::report {
@@ -42,15 +43,21 @@ struct Row {
   RowStatus status = RowStatus::kOk;
   std::string reason, remedy;  // why a row was skipped or is in error, and what would mend it
   std::string primary;         // the metric that tables show and gates judge
+  std::string limit;           // of an overload row: what is in the way at a rate a little higher
   std::map<std::string, Metric> metrics;
   std::optional<double> syscalls, copies, wakeups;  // per message, user and kernel together
   std::optional<std::vector<std::string>>
       starts;            // contexts from which the kernel can start a message
   std::string bound_by;  // the kernel function that keeps it out of the others
-  std::optional<std::uint64_t> intended, skipped, sent, received, dropped, coalesced, unread;
+  std::optional<std::uint64_t> intended, skipped, sent, received, dropped, coalesced, unread,
+      overruns;
+  std::map<std::string, double> others;  // numbers that the file has beside these, by their key
 
   /// The primary metric, or null where nothing was measured.
   [[nodiscard]] const Metric* cost() const;
+  /// What became of a job's messages, by the names of the schema and in its order; empty where the
+  /// row has none.
+  [[nodiscard]] std::vector<std::pair<const char*, std::optional<std::uint64_t>>> counts() const;
   /// `netlink.libnl`: the transport and its variant as a table names them.
   [[nodiscard]] std::string label() const;
 };

@@ -35,6 +35,9 @@ std::string event_table(const Result& result, Style style);
 /// Round trips between two processes, at the chosen size or the only one that a mechanism has.
 std::string peer_table(const Result& result, const Choice& choice, Style style);
 
+/// Of every overload row the loss-free rate, what limits it, and what is lost at twice that rate.
+std::string overload_table(const Result& result, Style style);
+
 /// What has no number, and why: rows with one reason stand together.
 std::string left_out(const Result& result, Style style);
 

@@ -76,11 +76,13 @@ int table(const TableOptions& options) {
   const Style style = style_of_stdout();
   print_part(banner(result, style));
   const bool narrowed = options.size.has_value() || !options.workload.empty();
-  print_part(cost_table(result, choice, style));
+  const bool overload = choice.workload == "overload";
+  print_part(overload ? overload_table(result, style) : cost_table(result, choice, style));
   if (!narrowed) {
     print_part(event_table(result, style));
     print_part(peer_table(result, choice, style));
     print_part(size_table(result, style));
+    if (!overload) print_part(overload_table(result, style));
   }
   print_part(left_out(result, style));
   const bool page = std::filesystem::exists(file.parent_path() / "report.html");

@@ -92,6 +92,8 @@ kuipc.views.latency = (() => {
             "No event row of this run has a number; the sets standard and full measure events.",
           ),
         );
+      const overload = kuipc.overload.table(run);
+      if (overload) body.append(h("h3", null, "Overload"), overload);
     },
   };
 })();

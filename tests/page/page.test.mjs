@@ -131,6 +131,21 @@ test("counted is never labelled as time, and every axis has its unit", async () 
   await close(other);
 });
 
+test("overload stands below the events, with its limit and what was lost of what was sent", async () => {
+  const page = await open(counted, { view: "latency" });
+  const table = page.locator("h3:has-text('Overload') + *");
+  assert.match((await table.textContent()) || "", /instructions per message/);
+  assert.deepEqual(await table.locator("tbody tr").first().locator("td, th").allTextContents(), [
+    "overload/chardev/ctx:softirq/size:64/wake:block",
+    "3,570",
+    "dropped",
+    "4,000",
+    "1,960",
+    "128",
+  ]);
+  await close(page);
+});
+
 test("in counted the path and the bytes stand apart, with the floor and what cannot be said", async () => {
   const page = await open(counted, { view: "sizes" });
   const titles = await text(page, "figcaption h3");

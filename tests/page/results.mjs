@@ -82,6 +82,14 @@ function rows(unit, scale) {
       Object.assign(event, { intended: 500, skipped: 0, sent: 500, received: 500, dropped: 0 });
       all.push(event);
     }
+  const rate = unit === "ns" ? "msg/s" : "insn/msg";
+  const overload = row("overload", "chardev", 0, { ctx: "softirq", size: 64, wake: "block" });
+  overload.primary = "loss_free_rate";
+  overload.metrics = {
+    loss_free_rate: metric(rate, 3400 * scale),
+    queue_capacity: metric("count", 128),
+  };
+  all.push(Object.assign(overload, { limit: "dropped", sent: 4000, dropped: 1960, overruns: 0 }));
   all.push(
     skipped("echo/tap/size:65536", "a frame carries at most 65521 bytes", {
       remedy: "take a smaller message",

@@ -63,6 +63,32 @@ Rows event_and_peer_rows(const std::string& unit) {
   return rows;
 }
 
+Json overload_row(const std::string& transport, const std::string& ctx, std::size_t size,
+                  double cost) {
+  Json row = ok_row(fmt::format("overload/{}/ctx:{}/size:{}/wake:block", transport, ctx, size),
+                    cost, "insn/msg");
+  row["ctx"] = ctx;
+  row["wake"] = "block";
+  row["primary"] = "loss_free_rate";
+  row["metrics"]["loss_free_rate"] = row["metrics"]["latency"];
+  row["metrics"].erase("latency");
+  row.update({{"limit", "dropped"}, {"sent", 4000}, {"dropped", 1782}, {"overruns", 0}});
+  return row;
+}
+
+// Two contexts of one transport, one that counts what it lost, and one that merges.
+Rows overload_rows() {
+  Rows rows = {overload_row("chardev", "hardirq", 64, 3104),
+               overload_row("netlink", "hardirq+work", 64, 10880),
+               overload_row("chardev", "softirq", 64, 3392),
+               overload_row("eventfd", "hardirq", 8, 1000)};
+  rows[0]["metrics"]["queue_capacity"] = {{"unit", "count"}, {"better", "higher"}, {"median", 128}};
+  rows[0]["metrics"]["queue_bytes"] = {{"unit", "B/msg"}, {"better", "lower"}, {"median", 72}};
+  rows[1].update({{"limit", "backlog"}, {"sent", 43688}, {"dropped", 13593}, {"overruns", 1}});
+  rows[3].update({{"limit", "fastest"}, {"dropped", 0}, {"coalesced", 2420}});
+  return rows;
+}
+
 Rows typical_rows(const std::string& unit) {
   Rows rows = {
       ok_row("echo/netlink/size:64", 5410, unit),
@@ -81,13 +107,16 @@ Rows typical_rows(const std::string& unit) {
       other_row("echo/procfs/size:64", "error", "byte 41 differs")};
   rows[0]["starts"] = rows[1]["starts"] = {"task", "kthread", "softirq"};
   for (auto& row : event_and_peer_rows(unit)) rows.push_back(std::move(row));
+  if (unit == "insn")
+    for (auto& row : overload_rows()) rows.push_back(std::move(row));
   return rows;
 }
 
 std::string screen(const Result& result) {
   return banner(result, kPlain) + "\n" + cost_table(result, {"echo", 64}, kPlain) + "\n" +
          event_table(result, kPlain) + "\n" + peer_table(result, {"echo", 64}, kPlain) + "\n" +
-         size_table(result, kPlain) + "\n" + left_out(result, kPlain) + "\n" +
+         size_table(result, kPlain) + "\n" + overload_table(result, kPlain) + "\n" +
+         left_out(result, kPlain) + "\n" +
          next_steps(result, "results/runs/x/", "@0", false, kPlain);
 }
 
@@ -145,7 +174,42 @@ TEST(CostTable, IsSortedByCostWithTheFloorsFirst) {
 TEST(CostTable, LeavesOutTheRatioWhereTheSystemCallWasNotMeasured) {
   const std::string text =
       cost_table(result_of(document("counted", {ok_row("echo/ioctl/size:64", 1010)})), {}, kPlain);
-  EXPECT_NE(text.find("1,010          –"), std::string::npos) << text;
+  EXPECT_EQ(text.find("× syscall"), std::string::npos) << text;
+}
+
+std::string event_screen(const Choice& choice) {
+  Rows rows = event_and_peer_rows("insn");
+  rows.push_back(ok_row("event/eventfd/ctx:task/size:8/wake:block", 3800));
+  rows.back()["ctx"] = "task";
+  rows.back()["wake"] = "block";
+  return cost_table(result_of(document("counted", rows)), choice, kPlain);
+}
+
+TEST(CostTable, TellsEventsOfOneTransportApart) {
+  const std::string text = event_screen({"event", 64});
+  for (const char* label : {"  chardev hardirq block  ", "  chardev softirq block  ",
+                            "  chardev softirq spin   ", "  eventfd task block, 8 B  "})
+    EXPECT_NE(text.find(label), std::string::npos) << label << "\n" << text;
+}
+
+TEST(CostTable, HasTheOneSizeAloneThatWasAskedFor) {
+  EXPECT_EQ(event_screen({"event", 64, true}).find("eventfd"), std::string::npos);
+}
+
+TEST(OverloadTable, HasEveryRowAndTheMeaningOfItsLimits) {
+  const std::string text = overload_table(result_of(document("counted", overload_rows())), kPlain);
+  EXPECT_EQ(text, content_of(data_file("golden/screen.overload.txt")));
+  EXPECT_EQ(text.find("late"), std::string::npos) << "no row has it";
+}
+
+TEST(OverloadTable, HasNoColumnWithoutAnEntryAndTheHighestRateFirst) {
+  Rows rows = {overload_row("chardev", "softirq", 64, 1e5),
+               overload_row("netlink", "softirq", 64, 2e5)};
+  for (auto& row : rows)
+    row["metrics"]["loss_free_rate"].update({{"unit", "msg/s"}, {"better", "higher"}});
+  const std::string text = overload_table(result_of(document("wall", rows)), kPlain);
+  EXPECT_EQ(text.find("B each"), std::string::npos) << text;
+  EXPECT_LT(text.find("netlink"), text.find("chardev")) << text;
 }
 
 TEST(SizeTable, ThinsItsColumnsToFit) {
@@ -157,6 +221,21 @@ TEST(SizeTable, ThinsItsColumnsToFit) {
   for (const std::string_view line : lines_of(text)) EXPECT_LE(display_width(line), 80U) << line;
   EXPECT_NE(text.find(" 8 B "), std::string::npos);
   EXPECT_NE(text.find("1 MiB"), std::string::npos);
+}
+
+TEST(SizeTable, HasWhatHasOneSizeAloneAndTellsItsGapsApart) {
+  const std::string text = size_table(
+      result_of(document("counted",
+                         {ok_row("push/ioctl/size:64", 610), ok_row("push/ioctl/size:4096", 1370),
+                          ok_row("push/tap/size:64", 900), ok_row("push/tap/size:1024", 990),
+                          ok_row("push/ioctl/size:1024", 800), ok_row("push/procfs/size:4096", 990),
+                          other_row("push/tap/size:4096", "skipped", "too large"),
+                          ok_row("pull/text/size:23", 700)})),
+      kPlain);
+  EXPECT_NE(text.find("900    +90  skipped\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("    text, 23 B   700      –        –\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("–: not measured in this run"), std::string::npos) << text;
+  EXPECT_NE(text.find("skipped, wrong: the"), std::string::npos) << text;
 }
 
 TEST(Screen, ShowsHostileNamesWithoutObeyingThem) {
