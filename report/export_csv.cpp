@@ -36,7 +36,8 @@ class Line {
 constexpr const char* kHeader =
     "run,started,kernel,kuipc,clock,machine,name,workload,transport,variant,ctx,size,wake,depth,"
     "threads,status,reason,metric,unit,better,primary,median,mean,min,max,p90,p99,p999,samples,"
-    "rejected,sensitivity\n";
+    "rejected,sensitivity,syscalls,copies,wakeups,intended,skipped,sent,received,dropped,coalesced,"
+    "unread,overruns,limit\n";
 
 const char* status_text(RowStatus status) {
   return status == RowStatus::kOk ? "ok" : status == RowStatus::kSkipped ? "skipped" : "error";
@@ -51,6 +52,13 @@ Line begin(const Result& result, const Row& row) {
   return line.add(std::string(status_text(row.status))).add(row.reason);
 }
 
+// What the row says beside its metrics stands behind each of them: a line is read by itself.
+void add_counts(Line& line, const Row& row) {
+  line.add(row.syscalls).add(row.copies).add(row.wakeups);
+  for (const auto& [name, count] : row.counts()) line.add(count);
+  line.add(row.limit);
+}
+
 }  // namespace
 
 std::string export_csv(const Result& result) {
@@ -60,13 +68,16 @@ std::string export_csv(const Result& result) {
     if (row.metrics.empty()) {
       Line line = begin(result, row);
       for (int i = 0; i < kMetricColumns; ++i) line.add(std::string());
+      add_counts(line, row);
       out += line.text();
     }
     for (const auto& [name, m] : row.metrics) {
       Line line = begin(result, row);
       line.add(name).add(m.unit).add(m.better).add(std::string(name == row.primary ? "yes" : "no"));
       line.add(m.median).add(m.mean).add(m.min).add(m.max).add(m.p90).add(m.p99).add(m.p999);
-      out += line.add(m.samples).add(m.rejected).add(m.sensitivity).text();
+      line.add(m.samples).add(m.rejected).add(m.sensitivity);
+      add_counts(line, row);
+      out += line.text();
     }
   }
   return out;

@@ -31,6 +31,17 @@ void add_metric(Grid& grid, const std::string& name, const Metric& m) {
     grid.add({name, "sensitivity", fmt::format("{:.3f}", *m.sensitivity * 100), "%"});
 }
 
+void add_counts(Grid& grid, const Row& row) {
+  const auto add = [&](const std::string& name, const auto& count, const char* unit) {
+    if (count) grid.add({name, "count", grouped(static_cast<double>(*count)), unit});
+  };
+  add("syscalls", row.syscalls, "per message");
+  add("copies", row.copies, "per message");
+  add("wakeups", row.wakeups, "per message");
+  for (const auto& [name, count] : row.counts()) add(name, count, "");
+  for (const auto& [name, number] : row.others) add(printable(name), std::optional(number), "");
+}
+
 void print_row(const Row& row, Style style) {
   fmt::print("{}\n", toned(printable(row.name), Tone::kStrong, style));
   if (row.status != RowStatus::kOk)
@@ -38,6 +49,8 @@ void print_row(const Row& row, Style style) {
                                printable(row.reason), style.width));
   Grid grid({Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
   for (const auto& [name, metric] : row.metrics) add_metric(grid, printable(name), metric);
+  if (!row.limit.empty()) grid.add({"limit", "", printable(row.limit), ""});
+  add_counts(grid, row);
   fmt::print("{}", grid.text(style));
 }
 

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "run_folder.h"
 #include "runs.h"
+#include "text.h"
 
 namespace kuipc::report {
 namespace {
@@ -69,6 +70,31 @@ TEST_F(Runs, AreShownByTableAndShow) {
             "2 no number of workload fly in this result; it has: echo, event");
   EXPECT_EQ(call({"show", "@0", "fly", "--results", results}).end,
             "2 no row of this result has \"fly\" in its name");
+}
+
+// "dropped  count  10", however wide the columns are.
+bool has_words(const std::string& out, const std::vector<std::string>& words) {
+  for (const std::string_view line : lines_of(out))
+    if (joined(wrapped(line, 1), " ") == joined(words, " ")) return true;
+  return false;
+}
+
+TEST_F(Runs, AreShownWithEveryNumberOfARow) {
+  Json json = read_json(data_file("golden/result-1.json"));
+  for (auto& row : json["benchmarks"])
+    if (row["workload"] == "event") row.update({{"limit", "dropped"}, {"wakeups_seen", 1234}});
+  put(runs() / "20261122T000000Z/result.json", json.dump());
+  const std::string out = call({"show", "@0", "event/", "--results", runs().string()}).out;
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"syscalls", "count", "1", "per", "message"},
+                                             {"intended", "count", "2,000"},
+                                             {"received", "count", "1,990"},
+                                             {"dropped", "count", "10"},
+                                             {"unread", "count", "0"},
+                                             {"wakeups_seen", "count", "1,234"},
+                                             {"limit", "dropped"},
+                                             {"emit", "median", "1,495", "insn"}})
+    EXPECT_TRUE(has_words(out, words)) << words.front() << "\n" << out;
 }
 
 TEST_F(Runs, AreValidatedAllOfThem) {
