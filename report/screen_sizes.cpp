@@ -20,6 +20,9 @@ constexpr std::array kWorkloads = {"echo", "push", "pull"};
 
 using BySize = std::map<std::uint64_t, const Metric*>;
 
+// size -> what stands there instead of a number whose reason is told below.
+using Gaps = std::map<std::uint64_t, const char*>;
+
 // label -> size -> cost; only rows of the workload's plain form (no context, depth or threads).
 std::map<std::string, BySize> costs_of(const Result& result, const std::string& workload) {
   std::map<std::string, BySize> costs;
@@ -40,6 +43,16 @@ std::vector<std::string> order_of(const std::map<std::string, BySize>& costs) {
   return labels;
 }
 
+// label -> the sizes that the run has no number of, and a reason for that.
+std::map<std::string, Gaps> gaps_of(const Result& result, const std::string& workload) {
+  std::map<std::string, Gaps> gaps;
+  for (const Row& row : result.rows)
+    if (row.status != RowStatus::kOk && row.workload == workload && row.size)
+      gaps[printable(row.label())][*row.size] =
+          row.status == RowStatus::kError ? "wrong" : "skipped";
+  return gaps;
+}
+
 const Metric* at(const BySize& sizes, std::uint64_t size) {
   const auto found = sizes.find(size);
   return found == sizes.end() ? nullptr : found->second;
@@ -49,10 +62,10 @@ std::string value_text(const std::optional<double>& value) {
   return value ? grouped(*value) : kNothing;
 }
 
-// "netlink  5,410  +31  +410 ..."
-std::vector<std::string> path_and_bytes(const std::string& label, const BySize& costs,
+// What stands in a transport's line under each size: "5,410", "+31", ...
+std::vector<std::string> path_and_bytes(const BySize& costs,
                                         const std::vector<std::uint64_t>& sizes) {
-  std::vector<std::string> cells = {label};
+  std::vector<std::string> cells;
   const Metric* path = nullptr;
   for (const std::uint64_t size : sizes) {
     const Metric* cost = at(costs, size);
@@ -67,10 +80,9 @@ std::vector<std::string> path_and_bytes(const std::string& label, const BySize& 
   return cells;
 }
 
-std::vector<std::string> quantile(const std::string& label, const BySize& costs,
-                                  const std::vector<std::uint64_t>& sizes,
+std::vector<std::string> quantile(const BySize& costs, const std::vector<std::uint64_t>& sizes,
                                   std::optional<double> Metric::*which) {
-  std::vector<std::string> cells = {label};
+  std::vector<std::string> cells;
   for (const std::uint64_t size : sizes) {
     const Metric* cost = at(costs, size);
     cells.push_back(cost == nullptr ? kNothing : value_text(cost->*which));
@@ -119,13 +131,16 @@ class SizeTable {
       : result_(result), sizes_(std::move(sizes)), grid_(columns(sizes_.size())) {}
 
   void add(const std::string& workload) {
-    auto costs = costs_of(result_, workload);
-    std::erase_if(costs, [&](const auto& entry) { return !grows(entry.second); });
+    const auto costs = costs_of(result_, workload);
     if (costs.empty()) return;
     std::vector<std::string> header = {workload};
     for (const std::uint64_t size : sizes_) header.push_back(size_text(size));
     grid_.add(std::move(header), Tone::kFaint);
-    for (const std::string& label : order_of(costs)) add_transport("  " + label, costs.at(label));
+    const auto gaps = gaps_of(result_, workload);
+    for (const std::string& label : order_of(costs)) {
+      const auto found = gaps.find(label);
+      add_transport(label, costs.at(label), found == gaps.end() ? Gaps{} : found->second);
+    }
     if (unit_.empty()) unit_ = costs.begin()->second.begin()->second->unit;
   }
 
@@ -136,7 +151,7 @@ class SizeTable {
             ? fmt::format("Cost against size, {}: the path (smallest size), then what bytes add",
                           unit)
             : fmt::format("Cost against size, {}, median and p99", unit);
-    return toned(title, Tone::kStrong, style) + "\n" + grid_.text(style);
+    return toned(title, Tone::kStrong, style) + "\n" + grid_.text(style) + legend(style);
   }
 
  private:
@@ -146,26 +161,47 @@ class SizeTable {
     return align;
   }
 
-  // Of one size alone there is nothing to compare.
-  [[nodiscard]] bool grows(const BySize& costs) const {
-    return std::count_if(sizes_.begin(), sizes_.end(),
-                         [&](std::uint64_t size) { return costs.contains(size); }) > 1;
-  }
-
   [[nodiscard]] bool counted() const { return result_.machine.clock == Clock::kCounted; }
 
-  void add_transport(const std::string& label, const BySize& costs) {
-    if (counted()) {
-      grid_.add(path_and_bytes(label, costs, sizes_));
-      return;
+  void add_transport(std::string label, BySize costs, const Gaps& gaps) {
+    // What has no size of the columns stands in the first, and names its own.
+    const bool elsewhere = std::none_of(sizes_.begin(), sizes_.end(),
+                                        [&](std::uint64_t size) { return costs.contains(size); });
+    if (elsewhere) {
+      label += ", " + size_text(costs.begin()->first);
+      costs = {{sizes_.front(), costs.begin()->second}};
     }
-    grid_.add(quantile(label, costs, sizes_, &Metric::median));
-    grid_.add(quantile("    p99", costs, sizes_, &Metric::p99), Tone::kFaint);
+    if (counted()) return add_line("  " + label, path_and_bytes(costs, sizes_), gaps);
+    add_line("  " + label, quantile(costs, sizes_, &Metric::median), gaps);
+    add_line("    p99", quantile(costs, sizes_, &Metric::p99), gaps, Tone::kFaint);
+  }
+
+  void add_line(const std::string& label, std::vector<std::string> cells, const Gaps& gaps,
+                Tone tone = Tone::kPlain) {
+    for (std::size_t i = 0; i < sizes_.size(); ++i) {
+      if (cells[i] != kNothing) continue;
+      const auto gap = gaps.find(sizes_[i]);
+      if (gap != gaps.end()) cells[i] = gap->second;
+      (gap == gaps.end() ? unmeasured_ : explained_) = true;
+    }
+    cells.insert(cells.begin(), label);
+    grid_.add(std::move(cells), tone);
+  }
+
+  // Neither says that a transport cannot carry so much.
+  [[nodiscard]] std::string legend(Style style) const {
+    std::string text;
+    if (unmeasured_)
+      text = fmt::format("–: not measured in this run{}. ",
+                         result_.run.set == "full" ? "" : "; --set full has more sizes");
+    if (explained_) text += "skipped, wrong: the reason stands below.";
+    return text.empty() ? text : paragraph("  ", text, style.width);
   }
 
   const Result& result_;
   std::vector<std::uint64_t> sizes_;
   std::string unit_;
+  bool unmeasured_ = false, explained_ = false;
   Grid grid_;
 };
 
@@ -173,7 +209,11 @@ class SizeTable {
 
 std::string size_table(const Result& result, Style style) {
   const std::set<std::uint64_t> sizes = common_sizes(result);
-  if (sizes.size() < 2) return {};
+  const auto workloads = std::count_if(kWorkloads.begin(), kWorkloads.end(), [&](const char* one) {
+    return !costs_of(result, one).empty();
+  });
+  // One workload at one size is the table above.
+  if (sizes.empty() || (sizes.size() == 1 && workloads < 2)) return {};
   SizeTable table(result, thinned({sizes.begin(), sizes.end()}, style.width));
   for (const char* workload : kWorkloads) table.add(workload);
   return table.text(style);
