@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "grid.h"
 #include "text.h"
 
 namespace kuipc::report {
@@ -26,6 +27,7 @@ struct Carrier {
                        [](const Row* row) { return row->workload == "event"; });
   }
   [[nodiscard]] const Row* event(const std::string& ctx) const;
+  [[nodiscard]] std::optional<double> emit(const std::string& ctx) const;
 };
 
 // The cheapest to compare: the smallest message, to a reader that sleeps.
@@ -37,6 +39,24 @@ const Row* Carrier::event(const std::string& ctx) const {
     if (!best || row->size.value_or(0) < best->size.value_or(0)) best = row;
   }
   return best;
+}
+
+// What the kernel's side of it costs; nothing where only the whole way is known.
+std::optional<double> Carrier::emit(const std::string& ctx) const {
+  const Row* row = event(ctx);
+  if (!row) return std::nullopt;
+  const auto found = row->metrics.find("emit");
+  return found == row->metrics.end() ? std::nullopt : found->second.median;
+}
+
+// Whether its kernel side only answers, and has no message to start.
+bool answers_only(const Carrier& carrier) {
+  return carrier.answered && carrier.answered->starts->empty();
+}
+
+// A tasklet runs in softirq, a work item in a kernel thread.
+std::string base_of(const std::string& ctx) {
+  return ctx == "hardirq+tasklet" ? "softirq" : ctx == "hardirq+work" ? "kthread" : ctx;
 }
 
 std::vector<Carrier> carriers_of(const Result& result) {
@@ -60,18 +80,18 @@ std::vector<Carrier> carriers_of(const Result& result) {
 
 class Composer {
  public:
-  Composer(const Forbidden& forbidden, ContextMatrix& matrix)
-      : forbidden_(forbidden), matrix_(matrix) {}
+  Composer(const std::vector<Carrier>& carriers, const Forbidden& forbidden, ContextMatrix& matrix)
+      : carriers_(carriers), forbidden_(forbidden), matrix_(matrix) {}
 
   [[nodiscard]] ContextCell cell(const Carrier& carrier, const std::string& ctx) {
     if (const Row* row = carrier.event(ctx)) return cost(*row);
-    return {answer(carrier, ctx), std::nullopt};
+    if (answers_only(carrier) && ctx != base_of(ctx)) return {beside(ctx), std::nullopt};
+    return {answer(carrier, base_of(ctx)), std::nullopt};
   }
 
  private:
   [[nodiscard]] std::string answer(const Carrier& carrier, const std::string& ctx) {
     if (!carrier.answered) return "not known" + note(missing(carrier));
-    if (ctx.find('+') != std::string::npos) return "–";
     const Row& module = *carrier.answered;
     const auto& starts = *module.starts;
     if (std::find(starts.begin(), starts.end(), ctx) != starts.end()) return "yes, not measured";
@@ -80,6 +100,21 @@ class Composer {
     if (starts.empty()) return "answers only" + (trial ? unseen(module, ctx, *trial) : "");
     if (trial && trial->expected == "unseen") return "not proven" + unseen(module, ctx, *trial);
     return "no" + note(elsewhere(module, ctx, trial != nullptr));
+  }
+
+  // What a driver has beside a transport that only answers: the cheapest that this run started
+  // there.
+  [[nodiscard]] std::string beside(const std::string& ctx) const {
+    const Carrier* best = nullptr;
+    double least = 0;
+    for (const Carrier& carrier : carriers_) {
+      const auto emit = carrier.emit(ctx);
+      if (!emit || (best && *emit >= least)) continue;
+      best = &carrier;
+      least = *emit;
+    }
+    return best ? fmt::format("beside it {}, {}", printable(best->label), grouped(least))
+                : kNothing;
   }
 
   // Where the kernel's side has no stamp around it, only the whole way is known.
@@ -92,12 +127,13 @@ class Composer {
     return {(whole ? "yes, ≤ " : "yes, ") + grouped(median), median};
   }
 
-  // Nothing forbids it; the mechanism is just not started there.
+  // No checker objects to it; the mechanism is just not started there.
   static std::string elsewhere(const Row& module, const std::string& ctx, bool tried) {
-    std::string only =
-        fmt::format("{} is started in {} only", printable(module.label()), joined(*module.starts));
-    if (!tried) return only;
-    return fmt::format("{}, though {}() is allowed in {}", only, printable(module.bound_by), ctx);
+    const std::string only = fmt::format("{} is started in {} only, as its module says",
+                                         printable(module.label()), joined(*module.starts));
+    if (!tried) return only + "; no checker was asked about it elsewhere";
+    return fmt::format("{}, though no checker objects to {}() in {}", only,
+                       printable(module.bound_by), ctx);
   }
 
   static std::string missing(const Carrier& carrier) {
@@ -128,6 +164,7 @@ class Composer {
     return fmt::format(" [{}]", number);
   }
 
+  const std::vector<Carrier>& carriers_;
   const Forbidden& forbidden_;
   ContextMatrix& matrix_;
 };
@@ -136,13 +173,14 @@ class Composer {
 
 const std::string_view kContextLegend =
     "A number is the median cost of starting one message there (emit), its reader asleep and "
-    "woken; "
-    "≤ where only the whole way to the reader is known. answers only: the message waits until a "
-    "process asks for it. no: the kernel's own checkers object, as cited. not proven: they see "
-    "nothing "
-    "wrong, and no promise says that it works. The last two columns are what a driver does "
-    "instead, in "
-    "an interrupt: it schedules a tasklet or queues a work item, which then starts the message.";
+    "woken; ≤ where only the whole way to the reader is known. answers only: the message waits "
+    "until a process asks for it, again and again or asleep in the call. no: a checker of the "
+    "kernel objects, or the module starts no message there; the note says which. not proven: the "
+    "checkers see nothing wrong, and no promise says that it works. The last two columns are what "
+    "a driver does instead, in an interrupt: it schedules a tasklet (softirq) or queues a work "
+    "item (kthread), which then starts the message. beside it: on what only answers there is none "
+    "to start; the cheapest transport that this run started there can tell the process when to "
+    "ask. –: none was measured there.";
 
 std::string context_caption(const Result& result, const Forbidden& forbidden,
                             const ContextMatrix& matrix) {
@@ -153,8 +191,9 @@ std::string context_caption(const Result& result, const Forbidden& forbidden,
 
 ContextMatrix context_matrix(const Result& result, const Forbidden& forbidden) {
   ContextMatrix matrix;
-  Composer composer(forbidden, matrix);
-  for (const Carrier& carrier : carriers_of(result)) {
+  const std::vector<Carrier> carriers = carriers_of(result);
+  Composer composer(carriers, forbidden, matrix);
+  for (const Carrier& carrier : carriers) {
     ContextRow row{printable(carrier.label), {}};
     for (const std::string& ctx : kContexts) row.cells.push_back(composer.cell(carrier, ctx));
     matrix.rows.push_back(std::move(row));

@@ -66,8 +66,8 @@ TEST(ContextMatrix, CitesRowsAndReports) {
   std::vector<std::string> notes;
   const ContextRow row = only_row({event_row("task", 10), event_row("hardirq+work", 30)}, &notes);
   EXPECT_EQ(row.transport, "t");
-  EXPECT_EQ(texts(row),
-            (Cells{"yes, 10", "not proven [1]", "yes, not measured", "no [2]", "–", "yes, 30"}));
+  EXPECT_EQ(texts(row), (Cells{"yes, 10", "not proven [1]", "yes, not measured", "no [2]",
+                               "yes, not measured", "yes, 30"}));
   EXPECT_EQ(row.cells[0].cost, std::optional(10.0));
   EXPECT_EQ(row.cells[1].cost, std::nullopt);
   ASSERT_EQ(notes.size(), 2U);
@@ -89,8 +89,36 @@ TEST(ContextMatrix, CitesNothingForWhatNobodyTried) {
   row["metrics"].erase("emit");
   std::vector<std::string> notes;
   EXPECT_EQ(texts(only_row({row}, &notes)),
-            (Cells{"no [1]", "no [1]", "yes, ≤ 14", "no [1]", "–", "–"}));
-  EXPECT_EQ(notes, (Cells{"t is started in softirq only"}));
+            (Cells{"no [1]", "no [1]", "yes, ≤ 14", "no [1]", "yes, not measured", "no [1]"}));
+  EXPECT_EQ(notes, (Cells{"t is started in softirq only, as its module says; no checker was asked "
+                          "about it elsewhere"}));
+}
+
+TEST(ContextMatrix, SaysOnWhatANoRests) {
+  nlohmann::json row = event_row("softirq", 7);
+  row["starts"] = {"softirq"};
+  std::vector<std::string> notes;
+  EXPECT_EQ(texts(only_row({row}, &notes)), (Cells{"no [1]", "not proven [2]", "yes, 7", "no [3]",
+                                                   "yes, not measured", "not proven [2]"}));
+  ASSERT_EQ(notes.size(), 3U);
+  EXPECT_EQ(notes[0],
+            "t is started in softirq only, as its module says, though no checker objects to copy() "
+            "in task");
+  EXPECT_EQ(notes[2], "copy() in hardirq: BUG: no (LOCKDEP)");
+}
+
+TEST(ContextMatrix, NamesTheCheapestBesideWhatOnlyAnswers) {
+  Rows rows = {ok_row("echo/only/size:64", 5)};
+  for (const auto& [transport, emit] : {std::pair{"dear", 30.0}, {"cheap", 20.0}}) {
+    nlohmann::json row = event_row("hardirq+work", emit);
+    row["transport"] = transport;
+    row["name"] = std::string("event/") + transport + "/ctx:hardirq+work/size:64/wake:block";
+    rows.push_back(std::move(row));
+  }
+  const ContextMatrix matrix = context_matrix(result_of(rows), {});
+  ASSERT_EQ(matrix.rows.at(0).transport, "only");
+  EXPECT_EQ(matrix.rows.at(0).cells.at(4).text, "–") << "nothing was started from a tasklet";
+  EXPECT_EQ(matrix.rows.at(0).cells.at(5).text, "beside it cheap, 20");
 }
 
 TEST(ContextMatrix, DoesNotGuessWhereTheModuleWasMissing) {
