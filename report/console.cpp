@@ -61,4 +61,39 @@ std::string progress_of(std::string_view console) {
                      rest.substr(slash + 1, space - slash - 1), printable(rest.substr(space + 1)));
 }
 
+namespace {
+
+// "[  FAILED  ] Suite.Case (3 ms)" -> "Suite.Case"; empty if the line has no such mark, or no case.
+std::string case_behind(std::string_view line, std::string_view mark) {
+  const std::string text = printable(line);  // GoogleTest may have coloured it
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = text.find_first_not_of(' ', at + mark.size());
+  if (begin == std::string::npos) return {};
+  const std::string name = text.substr(begin, text.find_first_of(" ,", begin) - begin);
+  return name.find('.') == std::string::npos ? "" : name;
+}
+
+}  // namespace
+
+std::string test_at_end(std::string_view console) {
+  std::string running;
+  for (const std::string_view line : lines_of(console)) {
+    if (const std::string name = case_behind(line, "[ RUN      ]"); !name.empty()) running = name;
+    for (const char* mark : {"[       OK ]", "[  FAILED  ]", "[  SKIPPED ]"})
+      if (case_behind(line, mark) == running) running.clear();
+  }
+  return running;
+}
+
+std::vector<std::string> failed_tests(std::string_view console) {
+  std::vector<std::string> failed;
+  for (const std::string_view line : lines_of(console)) {
+    const std::string name = case_behind(line, "[  FAILED  ]");
+    if (!name.empty() && std::find(failed.begin(), failed.end(), name) == failed.end())
+      failed.push_back(name);
+  }
+  return failed;
+}
+
 }  // namespace kuipc::report

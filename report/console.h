@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kuipc::report {
 
@@ -28,5 +29,11 @@ bool is_oops(std::string_view line);
 /// Where the harness was when the console ended: "in row 37 of 112, echo/netlink/size:64", or
 /// empty.
 std::string progress_of(std::string_view console);
+
+/// GoogleTest's case that had begun when the console ended, or empty.
+std::string test_at_end(std::string_view console);
+
+/// Its cases that failed, each once.
+std::vector<std::string> failed_tests(std::string_view console);
 
 }  // namespace kuipc::report

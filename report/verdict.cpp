@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
 
 #include "console.h"
+#include "text.h"
 
 namespace kuipc::report {
 
@@ -18,6 +21,7 @@ bool booted(const Evidence& e) {
 std::string where(const Evidence& e) {
   std::string progress = progress_of(e.console);
   if (!progress.empty()) return progress;
+  if (const std::string test = test_at_end(e.console); !test.empty()) return "in test " + test;
   if (e.console.find("kuipc: guest ready") != std::string::npos) return "before the first row";
   return booted(e) ? "while booting" : "before the kernel's first word";
 }
@@ -120,12 +124,40 @@ Verdict without_end(const Evidence& e) {
           fmt::format("the guest ended {} and handed out nothing", where(e))};
 }
 
+constexpr int kSignalled = 128;
+
+// The job was the conformance tests, and not all of them passed.
+std::optional<Verdict> tests_failed(const Evidence& e, int exit) {
+  if (exit > kSignalled) {
+    const std::string test = test_at_end(e.console);
+    if (test.empty()) return std::nullopt;
+    if (exit - kSignalled == SIGALRM)
+      return Verdict{"partial-result", kWrongData,
+                     fmt::format("the test {} hung until its time was over; those behind it did "
+                                 "not run",
+                                 test)};
+    return Verdict{"partial-result", kWrongData,
+                   fmt::format("the test {} was killed by signal {}; those behind it did not run",
+                               test, exit - kSignalled)};
+  }
+  std::vector<std::string> failed = failed_tests(e.console);
+  if (failed.empty()) return std::nullopt;
+  constexpr std::size_t kNamed = 5;
+  const std::string more =
+      failed.size() > kNamed ? fmt::format(" and {} more", failed.size() - kNamed) : "";
+  const std::string count = quantity(failed.size(), "test");
+  failed.resize(std::min(failed.size(), kNamed));
+  return Verdict{"finished", kWrongData,
+                 fmt::format("{} failed: {}{}", count, joined(failed), more)};
+}
+
 // The guest came to its end; did the harness?
 Verdict with_end(const Evidence& e) {
-  constexpr int kSignalled = 128;
   const int exit = e.end_record.value_or(e.job_exit.value_or(0));
   const std::string oom = first_line_with(e.console, {"Out of memory: Kill", "invoked oom-killer"});
   if (exit != 0 && !oom.empty()) return out_of_memory(e, oom);
+  if (exit != 0)
+    if (auto verdict = tests_failed(e, exit)) return *verdict;
   if (exit > kSignalled)
     return {e.any_results ? "partial-result" : "no-result", kSetupFailed,
             fmt::format("the harness was killed by signal {} {}", exit - kSignalled, where(e))};

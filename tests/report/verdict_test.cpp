@@ -184,6 +184,41 @@ TEST(Verdict, TheHarnesssOwnStatusesPassThrough) {
   EXPECT_EQ(judge(wrong).status, kWrongData);
 }
 
+// What GoogleTest says on the console, in colours too.
+Evidence tested(int exit, const std::string& words) {
+  Evidence e = finished();
+  e.console = "Linux version 6\n" + words;
+  e.end_record = exit;
+  e.any_results = false;
+  return e;
+}
+
+TEST(Verdict, NamesTheTestsThatFailed) {
+  const Verdict verdict = judge(
+      tested(1,
+             "[ RUN      ] A.One\r\n[       OK ] A.One (1 ms)\r\n[ RUN      ] A.Two\r\n"
+             "\x1b[0;31m[  FAILED  ] \x1b[mA.Two (1 ms)\r\n[  FAILED  ] 1 test, listed below:\r\n"
+             "[  FAILED  ] A.Two, where GetParam() = 3\r\n"));
+  EXPECT_EQ(verdict.line, "1 test failed: A.Two");
+  EXPECT_EQ(verdict.status, kWrongData);
+}
+
+TEST(Verdict, NamesTheTestThatHung) {
+  const Verdict verdict = judge(tested(128 + 14,
+                                       "[ RUN      ] A.One\r\n[       OK ] A.One (1 ms)\r\n[ RUN   "
+                                       "   ] A.Two/1\r\nAlarm clock\r\n"));
+  EXPECT_EQ(verdict.line,
+            "the test A.Two/1 hung until its time was over; those behind it did not run");
+  EXPECT_EQ(verdict.status, kWrongData);
+}
+
+TEST(Verdict, NamesTheTestThatTheKernelDiedIn) {
+  Evidence e = tested(0, "[ RUN      ] A.One\n[    9.0] Kernel panic - not syncing: no\n");
+  e.end_record.reset();
+  EXPECT_EQ(judge(e).line, "the kernel panicked in test A.One: Kernel panic - not syncing: no");
+  EXPECT_EQ(judge(e).status, kKernelFailed);
+}
+
 TEST(Verdict, OnTheHostTheHarnessDecides) {
   Evidence e;
   e.on_host = true;
