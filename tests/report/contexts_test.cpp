@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The matrix of contexts: every cell from a row or from a checker's report.
 #include "context_matrix.h"
+
+#include "called.h"
 #include "decode.h"
 #include "files.h"
 #include "run_folder.h"
@@ -119,6 +121,17 @@ TEST(ContextMatrix, NamesTheCheapestBesideWhatOnlyAnswers) {
   ASSERT_EQ(matrix.rows.at(0).transport, "only");
   EXPECT_EQ(matrix.rows.at(0).cells.at(4).text, "–") << "nothing was started from a tasklet";
   EXPECT_EQ(matrix.rows.at(0).cells.at(5).text, "beside it cheap, 20");
+}
+
+TEST(ContextMatrix, IsInTheDocumentsAsTheReferenceHasIt) {
+  const auto source = data_file("../..");
+  const char* reference = "results/reference/6.1.0-56-cloud-amd64.json";
+  const Called called = call({"contexts", (source / reference).string(), "--markdown", "--reports",
+                              (source / "results/reference").string()});
+  EXPECT_EQ(called.end, "0");
+  EXPECT_TRUE(called.out == content_of(source / "docs/CONTEXTS.md"))
+      << "docs/CONTEXTS.md is not what the reference gives; make it anew:\n./run_bench.sh contexts "
+      << reference << " --markdown >docs/CONTEXTS.md";
 }
 
 TEST(ContextMatrix, DoesNotGuessWhereTheModuleWasMissing) {
