@@ -4,10 +4,11 @@
  *
  * One option on level IPPROTO_IP of any IPv4 socket. setsockopt takes up to
  * KUIPC_SOCKOPT_TEXT_ROOM bytes of text, which ends at its first NUL or with the value. The
- * kernel notes it: in its log, escaped, where dynamic debug was asked for that (module
- * kuipc_sockopt_text), and in STATS. Nothing of it is kept. getsockopt gives
- * KUIPC_SOCKOPT_TEXT_ANSWER with its final NUL, or as much of that as there is room, and stores
- * the length.
+ * kernel notes it: in STATS, and in its log where dynamic debug was asked for that (module
+ * kuipc_sockopt_text), as a line "kuipc_sockopt_text: <length> bytes: <text>" with the text
+ * escaped, so that no text reads like a line of the kernel's own. Nothing of it is kept.
+ * getsockopt gives KUIPC_SOCKOPT_TEXT_ANSWER with its final NUL, or as much of that as there is
+ * room, and stores the length.
  *
  * Errors: EPERM without CAP_NET_ADMIN in the initial user namespace, at each call; EMSGSIZE for
  * more text; EFAULT; EINVAL for a negative length; ENOPROTOOPT when the module is not loaded.

@@ -12,6 +12,8 @@
  * this form by many a driver and by the article that kuipc grew from; ebtables has the same number.
  * It cannot start a message, and takes no more than a line.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/in.h>
 #include <linux/module.h>
 #include <linux/netfilter.h>
@@ -27,6 +29,7 @@ static const char text_answer[] = KUIPC_SOCKOPT_TEXT_ANSWER;
 static int text_set(struct sock *sk, int option, sockptr_t from, unsigned int length)
 {
 	char text[KUIPC_SOCKOPT_TEXT_ROOM];
+	int visible;
 
 	if (!kuipc_permitted())
 		return -EPERM;
@@ -36,8 +39,12 @@ static int text_set(struct sock *sk, int option, sockptr_t from, unsigned int le
 		return -EFAULT;
 	kuipc_touch(text, length);
 	kuipc_count_received(length);
-	/* Escaped: a user's line ends and control characters have no business in the log. */
-	pr_debug("%*pE\n", (int)strnlen(text, length), text);
+	/*
+	 * Escaped: a user's line ends and control characters have no business in the log. Quotes
+	 * are not, so they would not tell where the text ends; its length does.
+	 */
+	visible = strnlen(text, length);
+	pr_debug("%d bytes: %*pE\n", visible, visible, text);
 	return 0;
 }
 

@@ -64,6 +64,15 @@ wrong_data() {
     [[ -s $run/console.log ]] || give_up "no console kept"
 }
 
+# What a user had noted is no complaint of the kernel's; a complaint that quotes it is.
+splats_in_the_log() {
+    guest 'echo "kuipc_sockopt_text: 24 bytes: BUG: KASAN: of a user" > /dev/kmsg
+        echo "BUG: KASAN: of the kernel, not kuipc_sockopt_text: BUG" > /dev/kmsg'
+    [[ $(sed 's/^\[[^]]*\] *//' "$run/guest/splats.txt") == 'BUG: KASAN: of the kernel, not kuipc_sockopt_text: BUG' ]] ||
+        give_up "splats.txt says: $(cat "$run/guest/splats.txt" 2>&1)"
+    ended_with 4 'BUG: KASAN: of the kernel'
+}
+
 interrupt() {
     guest_beside 'echo "kuipc: row 1/3 floor/empty"; sleep 60'
     console_says 'row 1/3'
