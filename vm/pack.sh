@@ -9,6 +9,8 @@ readonly JOB_BYTES=4096
 # Something irrelevant, on purpose: how much does it move the counts? (tests/figures.sh, vm/perturb.sh)
 KUIPC_PADDING=${KUIPC_PADDING-}      # bytes of a file that nobody reads
 MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by so many
+# More of the distribution's modules than vm/guest-modules.txt has: a list like it (tests/guest/ebtables.sh)
+KUIPC_GUEST_MODULES=${KUIPC_GUEST_MODULES-}
 
 # pack_initramfs FILE MODULES PROGRAM NAME: MODULES is a folder of .ko files, or empty; NAME is the
 # program's in the guest. The job is the array JOB: its mode, then the program's arguments, one a line.
@@ -94,7 +96,7 @@ pack_distribution_modules() {
         *.ko.xz) xz -dc "$found" > "$root/kuipc/distribution/$number-$name.ko" ;;
         esac
         number=$((number + 1))
-    done < "$SOURCE/vm/guest-modules.txt"
+    done < <(cat "$SOURCE/vm/guest-modules.txt" ${KUIPC_GUEST_MODULES:+"$KUIPC_GUEST_MODULES"})
 }
 
 write_job() {

@@ -114,7 +114,7 @@ TYPED_TEST(EventTest, AJobEndsWithTheFileThatOrderedIt) {
     ASSERT_EQ(this->fire({this->an_offered_context(), this->size, 1000, 100 * millisecond}), 0);
     this->control_ = Descriptor{};
   }
-  EXPECT_TRUE(eventually([] { return unload(stem<TypeParam>()) == 0; }));
+  EXPECT_EQ(unload_when_unused(stem<TypeParam>()), 0);
   load_if_missing(stem<TypeParam>());
 }
 

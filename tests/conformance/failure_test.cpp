@@ -73,6 +73,12 @@ class FailureTest : public ::testing::Test {
 
 class LoadFailureTest : public FailureTest, public ::testing::WithParamInterface<std::string> {
  protected:
+  void SetUp() override {
+    FailureTest::SetUp();
+    if (IsSkipped()) return;
+    if (const std::string obstacle = obstacle_of(GetParam()); !obstacle.empty())
+      GTEST_SKIP() << obstacle;
+  }
   void TearDown() override { load_if_missing(GetParam()); }
 };
 

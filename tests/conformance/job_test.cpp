@@ -114,7 +114,7 @@ TYPED_TEST(JobTest, ClosingInTheMiddleOfItLetsTheModuleGoAtOnce) {
         EXPECT_TRUE(eventually([this] { return this->status().sent > 0; }));
         this->control_ = Descriptor{};
       }
-      ASSERT_TRUE(eventually([] { return unload(stem<TypeParam>()) == 0; })) << context;
+      ASSERT_EQ(unload_when_unused(stem<TypeParam>()), 0) << context;
       load_if_missing(stem<TypeParam>());
       this->control_ = open_control<TypeParam>();
     }

@@ -6,6 +6,8 @@
 
 #include <filesystem>
 
+#include "bench/transports/sockopt_text.h"
+
 namespace kuipc::conformance {
 
 bool is_loaded(const std::string& stem) {
@@ -23,9 +25,19 @@ int load(const std::string& stem, const std::string& parameters) {
 }
 
 void load_if_missing(const std::string& stem) {
-  if (is_loaded(stem)) return;
+  if (is_loaded(stem) || !obstacle_of(stem).empty()) return;
   if (const int error = load(stem); error != 0)
     throw std::system_error(error, std::generic_category(), "load kuipc_" + stem);
+}
+
+int unload_when_unused(const std::string& stem) {
+  int error = EWOULDBLOCK;
+  eventually([&] { return (error = unload(stem)) != EWOULDBLOCK; });
+  return error;
+}
+
+std::string obstacle_of(const std::string& stem) {
+  return stem == SockoptText::info.stem ? SockoptText::obstacle() : "";
 }
 
 std::vector<std::string> traces_of(const std::string& stem) {

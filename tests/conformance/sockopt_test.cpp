@@ -176,7 +176,7 @@ TEST_F(SockoptTest, ItUnloadsWhileAnotherTaskIsSetting) {
         return last;
       },
       Waiting::running);
-  EXPECT_TRUE(eventually([] { return unload("sockopt") == 0; }));
+  EXPECT_EQ(unload_when_unused("sockopt"), 0);
   EXPECT_EQ(setter.result(), -ENOPROTOOPT);
 }
 

@@ -95,7 +95,7 @@ TEST_F(SysctlTest, ItUnloadsWhileAnotherTaskIsReading) {
         return last;
       },
       Waiting::running);
-  EXPECT_TRUE(eventually([] { return unload("sysctl") == 0; }));
+  EXPECT_EQ(unload_when_unused("sysctl"), 0);
   EXPECT_EQ(reader.result(), -ENOENT);
 }
 

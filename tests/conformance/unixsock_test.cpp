@@ -260,7 +260,7 @@ TEST_F(UnixsockTest, AnOpenSocketPinsTheModuleByItself) {
   node_ = Descriptor{};
   EXPECT_EQ(unload("unixsock"), EWOULDBLOCK);
   socket_ = Descriptor{};
-  EXPECT_TRUE(eventually([] { return unload("unixsock") == 0; }));
+  EXPECT_EQ(unload_when_unused("unixsock"), 0);
 }
 
 TEST_F(UnixsockTest, EventsBeyondTheQueueAreDroppedAndCounted) {

@@ -14,13 +14,25 @@ is_empty() {
     [[ ! -s $1 ]] || give_up "$1 says:"$'\n'"$(< "$1")"
 }
 
+# Where ebtables came first, in the kernel itself or before our modules, sockopt_text cannot: see its header.
+option_is_taken() {
+    [[ $1 == sockopt_text ]] && grep -q 'kuipc_sockopt_text.ko.*: Device or resource busy' "$guest/modules.log"
+}
+
 case $1 in
 kernel_log_is_clean) is_empty "$guest/splats.txt" ;;
 modules_are_unloaded) is_empty "$guest/unload.log" ;;
 modules_were_loaded)
-    sed -n 's/^stems *:= *//p' "$SOURCE/modules/Kbuild" | tr -s '[:blank:]' '\n' | sed '/^$/d' | while read -r stem; do
-        grep -qx "kuipc_$stem loaded" "$guest/modules.log" || give_up "kuipc_$stem: $(< "$guest/modules.log")"
-    done ;;
+    taken=''
+    read -ra stems <<< "$(sed -n 's/^stems *:= *//p' "$SOURCE/modules/Kbuild")"
+    for stem in "${stems[@]}"; do
+        if option_is_taken "$stem"; then
+            taken=yes
+        else
+            grep -qx "kuipc_$stem loaded" "$guest/modules.log" || give_up "kuipc_$stem: $(< "$guest/modules.log")"
+        fi
+    done
+    [[ -z $taken ]] || skip "kuipc_sockopt_text: socket option 128 is taken in this kernel, by ebtables as a rule" ;;
 # What boot.sh put on the kernel command line, as the module shows it in sysfs.
 boot_parameters_reach_a_module)
     for shown in 'number:-7' 'list:1,22,333' 'text:two words'; do
