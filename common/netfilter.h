@@ -13,8 +13,10 @@
  *
  * The three types lie below NLMSG_MIN_TYPE, where netlink's own are: an EVENT has the number of
  * NLMSG_NOOP, which libnl and libmnl swallow, so the reader has to be raw. Requests need no flags.
- * Each is acknowledged by an NLMSG_ERROR, of which 0 is success. The port registered is the one
- * that the socket is bound to, whatever nlmsg_pid says.
+ * Each is acknowledged by an NLMSG_ERROR, of which 0 is success, in the same queue as the packets.
+ * A reader that takes all it gets for an EVENT, as the article's does, so sees the answer to its
+ * REGISTER first, as a packet from 0.0.0.0 (the error) to 16.0.0.0 (the request's length).
+ * The port registered is the one that the socket is bound to, whatever nlmsg_pid says.
  *
  * Errors in NLMSG_ERROR: EPERM without CAP_NET_ADMIN in the initial user namespace; EOPNOTSUPP
  * for another type. What is shorter than its nlmsg_len is dropped without an answer, with the

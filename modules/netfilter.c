@@ -9,14 +9,16 @@
  *                              wake its reader ----------------------------> recvmsg(fd)
  *                              the packet goes on as if nothing had been
  *
- * Per packet: one allocation, one copy out, one wakeup of a reader that sleeps, one system call.
+ * Per packet: one system call, two copies (into the skb, and out), one allocation, one wakeup of a
+ * reader that sleeps.
  * The hook may neither sleep nor wait for the reader: memory is GFP_ATOMIC, and what does not fit
  * the socket's receive buffer is lost. Used in this form by connection tracking and by the log
  * and queue targets (nfnetlink), which replaced ip_queue. It tells of packets; to decide on one,
  * see nfqueue.
  *
  * Requests are taken by hand: their types lie below NLMSG_MIN_TYPE and they carry no flags, so
- * that netlink_rcv_skb() would drop them.
+ * that netlink_rcv_skb() would drop them. Each is acknowledged, which a program that takes all it
+ * reads for a packet shows as its first one, from 0.0.0.0 to 16.0.0.0.
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
