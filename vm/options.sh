@@ -8,7 +8,7 @@ COMMAND=run
 SET=standard FILTER='' LIST='' REPETITIONS='' NO_MODULES='' ON=vm CLOCK=auto ACCEL=auto
 CPUS=1 MEMORY=512 APPEND='' TIMEOUT=1800 KDIR='' OUT='' TAG='' YES='' OFFLINE='' SHELL_WANTED=''
 BASELINE_RESULT='' BASELINE_REV='' BASELINE_KERNEL='' SUBJECT='' THRESHOLDS='' BISECT='' PERTURB=''
-KERNELS=() QEMU_OPTS=() BENCHMARK_FLAGS=()
+KERNELS=() QEMU_OPTS=() BENCHMARK_FLAGS=() WITH=()
 
 show_help() {
     cat << 'HELP'
@@ -56,6 +56,7 @@ How
   --offline                    download nothing
   --dry-run                    print the commands, change nothing
   --shell                      a shell in the test kernel instead of a run
+  --with FILE                  a program of your own in that shell, as /root/FILE; as often as needed
   --verbose | --quiet          show every command's output | no progress
   --version | --help
 
@@ -79,7 +80,7 @@ read_options() {
         case $option in
         --set | --filter | --repetitions | --on | --clock | --accel | --cpus | --memory | --append | \
             --timeout | --kdir | --out | --tag | --kernel | --qemu-opts | --baseline-result | --baseline-rev | \
-            --baseline-kernel | --subject | --thresholds | --perturb)
+            --baseline-kernel | --subject | --thresholds | --perturb | --with)
             (($# >= 2)) || usage "$option needs a value"
             value=$2
             shift ;;
@@ -108,6 +109,7 @@ read_options() {
         --subject) SUBJECT=$value ;;
         --thresholds) THRESHOLDS=$value ;;
         --perturb) PERTURB=$value ;;
+        --with) WITH+=("$value") ;;
         --bisect) BISECT=yes ;;
         --list) LIST=yes ;;
         --no-modules) NO_MODULES=yes ;;
@@ -152,9 +154,18 @@ check_options() {
     [[ $TAG =~ ^[A-Za-z0-9._-]*$ ]] || usage "--tag takes letters, digits, dot, dash and underscore (not '$TAG')"
     [[ -z $KDIR || ${#KERNELS[@]} -eq 1 ]] || usage "--kdir belongs to one --kernel IMAGE"
     [[ -z $SHELL_WANTED || $ON == vm ]] || usage "--shell opens a shell in the test kernel, not on the host"
+    check_given_files
     [[ $ON == vm || ${#KERNELS[@]} -eq 0 ]] || usage "--kernel is for the test kernel; --on host runs this machine's own"
     check_clock
     check_baseline
+}
+
+check_given_files() {
+    local file
+    ((${#WITH[@]} == 0)) || [[ -n $SHELL_WANTED ]] || usage "--with puts a file into the shell of --shell"
+    for file in "${WITH[@]}"; do
+        [[ -f $file && -r $file ]] || usage "--with $file: there is no such file, or it cannot be read"
+    done
 }
 
 check_clock() {

@@ -22,6 +22,7 @@ pack_initramfs() {
     install -m 755 "$(type -P busybox)" "$root/bin/busybox"
     link_applets "$root"
     pack_program "$root" "$program" "$name"
+    pack_given_files "$root"
     pack_modules "$root" "$modules"
     [[ -z $modules ]] || pack_distribution_modules "$root"
     write_job "$root/kuipc/job"
@@ -41,9 +42,24 @@ link_applets() {
 
 # A script of a test has no libraries of its own.
 pack_program() {
-    local root=$1 program=$2 target=$1/kuipc/bin/$3 library
+    local root=$1 program=$2 target=$1/kuipc/bin/$3
     strip -o "$target" "$program" 2> /dev/null || install -m 755 "$program" "$target"
     chmod 755 "$target"
+    pack_libraries "$root" "$program"
+}
+
+# --with: as they are.
+pack_given_files() {
+    local root=$1 file
+    for file in "${WITH[@]}"; do
+        mkdir -p "$root/root"
+        cp -L --preserve=mode "$file" "$root/root/"
+        pack_libraries "$root" "$file"
+    done
+}
+
+pack_libraries() {
+    local root=$1 program=$2 library
     while IFS= read -r library; do
         [[ -e $root$library ]] || install -D -m 755 "$library" "$root$library"
     done < <(shared_libraries "$program")

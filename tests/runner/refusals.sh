@@ -38,6 +38,8 @@ two_baselines) refused 'one at a time' --baseline-rev HEAD --baseline-kernel 6.1
 baseline_that_is_no_revision) refused 'no such revision' --baseline-rev no-such-branch ;;
 baseline_that_is_no_result) refused 'baseline-result .*no/such' --offline --baseline-result ./no/such/run ;;
 baseline_on_the_host) refused 'are for the test kernel' --on host --baseline-rev HEAD ;;
+given_file_without_a_shell) refused '--with .*--shell' --with "$SOURCE/VERSION" ;;
+given_file_that_is_not_there) refused 'no such file' --shell --with ./no/such/program ;;
 perturbed_too_little) refused '--perturb takes a whole number of at least 3' --perturb 2 ;;
 bisect_without_a_baseline)
     # A wrong option must stop git bisect (above 127), not mark a commit.

@@ -7,11 +7,11 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # A terminal with the runner alone on it, as `ssh -t` makes one. What is written to KEYS is typed.
-open_terminal() {
+open_terminal() { # OPTION...
     mkfifo "$scratch/keys"
     exec {KEYS}<> "$scratch/keys"
     script --quiet --return --flush \
-        --command "'$SOURCE/run_bench.sh' --shell --accel tcg --clock wall --no-modules --offline" \
+        --command "'$SOURCE/run_bench.sh' --shell --accel tcg --clock wall --no-modules --offline $*" \
         "$scratch/screen" < "$scratch/keys" > /dev/null &
     boot_pid=$!
     screen_says 'powers off'
@@ -23,6 +23,23 @@ answers() {
     open_terminal
     printf 'expr 6 \* 7 | sed s/^/answer:/\n' >&"$KEYS"
     screen_says 'answer:42'
+    printf 'exit\n' >&"$KEYS"
+    wait_for_runner
+    ((status == 0)) || give_up "ended with $status"
+    nothing_left
+}
+
+# One that needs shared libraries, and a script of another mode.
+has_what_was_given() {
+    mkdir "$scratch/mine"
+    cp "$(type -P expr)" "$scratch/mine/my_program"
+    printf 'answer:of mine\n' > "$scratch/mine/my_text"
+    chmod 640 "$scratch/mine/my_text"
+    open_terminal --with "$scratch/mine/my_program" --with "$scratch/mine/my_text"
+    printf '/root/my_program 7 + 35 | sed s/^/answer:/; stat -c mode:%%a /root/my_text; cat /root/my_text\n' >&"$KEYS"
+    screen_says 'answer:42'
+    screen_says 'mode:640'
+    screen_says 'answer:of mine'
     printf 'exit\n' >&"$KEYS"
     wait_for_runner
     ((status == 0)) || give_up "ended with $status"
