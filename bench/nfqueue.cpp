@@ -85,10 +85,18 @@ Heard Nfqueue::take(std::size_t length, std::span<std::byte> room) {
 }
 
 void Nfqueue::settle() {
+  decide(NF_ACCEPT);
+}
+
+void Nfqueue::drop() {
+  decide(NF_DROP);
+}
+
+void Nfqueue::decide(std::uint32_t verdict) {
   NetfilterRequests requests;
   nlmsghdr* request = add(requests, NFQNL_MSG_VERDICT, queue, 0);
-  const nfqnl_msg_verdict_hdr verdict{htonl(NF_ACCEPT), packet_};
-  mnl_attr_put(request, NFQA_VERDICT_HDR, sizeof verdict, &verdict);
+  const nfqnl_msg_verdict_hdr header{htonl(verdict), packet_};
+  mnl_attr_put(request, NFQA_VERDICT_HDR, sizeof header, &header);
   checked(mnl_socket_sendto(socket_.get(), requests.data(), requests.size()), "sendto", "nfqueue");
 }
 

@@ -39,6 +39,8 @@ class Nfqueue {
 
   // Lets the packet that was heard last go on.
   void settle();
+  // Or does not.
+  void drop();
 
   [[nodiscard]] int event_descriptor() const noexcept { return socket_.descriptor(); }
 
@@ -47,6 +49,7 @@ class Nfqueue {
   static constexpr std::uint32_t queue_length = 1024;
 
   Heard take(std::size_t length, std::span<std::byte> room);
+  void decide(std::uint32_t verdict);
 
   NetfilterSocket socket_;
   std::uint32_t packet_ = 0;  // its id, in network order
