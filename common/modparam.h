@@ -13,7 +13,8 @@
  * the kernel command line as kuipc_modparam.<name>=: number, an integer; list, up to
  * KUIPC_MODPARAM_LIST integers separated by commas; text, a string, in double quotes if it has
  * spaces. A module that is built in gets them from the kernel, any other from modprobe, which looks
- * for them on the command line of the running kernel; insmod does not.
+ * for them on the command line of the running kernel; insmod does not. kuipc's test kernel loads
+ * the modules by modprobe when its command line has parameters for them.
  *
  * Errors: EPERM at each read and write of the message without CAP_NET_ADMIN in the initial user
  * namespace; EMSGSIZE for a longer one, which leaves the message that was there; EINVAL for an odd

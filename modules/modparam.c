@@ -24,7 +24,9 @@
  * An open file does not pin the module: sysfs waits for the calls that are running, and leaves
  * ENODEV behind.
  *
- * number, list and text are plain parameters of the three kinds, to be given at load or at boot.
+ * number, list and text are plain parameters of the three kinds, to be given at load or at boot:
+ * whoever loads a module passes on what the kernel command line has for it, as modprobe does, and
+ * the kernel itself does it for a module that is built in.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>

@@ -14,7 +14,7 @@ results=$folder/guest/conformance.json
 # The emulated guest is the same on every machine; nothing here is timed.
 options=(--accel tcg --clock wall --cpus "$cpus" --offline --out "$folder")
 # Of the three kinds of parameter: checks.sh looks for what the module made of them.
-options+=(--append 'kuipc_modparam.number=-7 kuipc-modparam.list=1,22,333 kuipc_modparam.text="two words"')
+options+=(--append 'kuipc_modparam.number=-7 kuipc_modparam.list=1,22,333 kuipc_modparam.text="two words"')
 [[ -z ${KUIPC_TEST_KERNEL-} ]] || options+=(--kernel "$KUIPC_TEST_KERNEL")
 
 rm -rf "$folder"
