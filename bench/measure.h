@@ -11,6 +11,7 @@
 
 #include "bench/counted.h"
 #include "bench/message.h"
+#include "bench/peer.h"
 #include "bench/row.h"
 #include "bench/run.h"
 #include "bench/still_heap.h"
@@ -23,6 +24,12 @@ inline void fail(Row& row, benchmark::State& state, const std::string& reason) {
   row.status = "error";
   row.reason = reason;
   state.SkipWithError(reason.c_str());
+}
+
+// As error says: what this machine cannot have was not measured, and is not wrong.
+inline void fail(Row& row, benchmark::State& state, const std::exception& error) {
+  fail(row, state, std::string(error.what()));
+  if (dynamic_cast<const Unavailable*>(&error) != nullptr) row.status = "skipped";
 }
 
 // Has row measure a fresh Op of arguments in each repetition, so that no state of one repetition

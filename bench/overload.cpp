@@ -2,7 +2,9 @@
 #include "bench/overload.h"
 
 #include <algorithm>
-#include <stdexcept>
+#include <string>
+
+#include "bench/peer.h"
 
 namespace kuipc {
 namespace {
@@ -71,8 +73,8 @@ class Search {
   std::uint64_t first_that_holds() {
     for (std::uint64_t period = first_period; period <= longest_period; period *= 2)
       if (holds(period)) return period;
-    throw std::runtime_error("messages are lost or late even at one in " +
-                             std::to_string(longest_period) + " ns: " + found_.limit);
+    throw Unavailable("messages are lost or late even at one in " + std::to_string(longest_period) +
+                      " ns (" + found_.limit + "); stop other work, or give it a faster machine");
   }
 
   // Halves good as long as that holds; where it does to the end, the result is good itself.

@@ -48,7 +48,7 @@ struct Overload {
 
 // Ends by itself: it tries 25 rates at the most, by at most attempts jobs of 17 ms or 1,000
 // messages each, and runs two longer jobs in the end. attempts is above 1 where something else may
-// take the CPU away. Throws std::runtime_error when not even the lowest rate holds.
+// take the CPU away. Throws Unavailable when not even the lowest rate holds.
 Overload find_overload(const OverloadTrials& trials, std::uint32_t context, std::size_t size,
                        unsigned attempts);
 

@@ -82,7 +82,7 @@ void measure_overload(const OverloadTrials& trials, std::uint32_t context, const
       state.SetIterationTime(1e-9 * found.period);
     }
   } catch (const std::exception& error) {
-    fail(row, state, error.what());
+    fail(row, state, error);
   }
 }
 

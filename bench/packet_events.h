@@ -101,7 +101,7 @@ std::function<void(const Run&, Row&, benchmark::State&)> measuring_pings(Wake wa
                                static_cast<double>(outcome.series.at("latency").quantile(0.5)));
       }
     } catch (const std::exception& error) {
-      fail(row, state, error.what());
+      fail(row, state, error);
     }
   };
 }

@@ -91,7 +91,8 @@ Results::Results(const std::filesystem::path& folder, std::size_t planned)
 }
 
 void Results::announce(const Row& row) {
-  progress(fmt::format("row {}/{} {}", skipped_ + ++announced_, planned_, row.name()));
+  if (announced_ == 0) skipped_ahead_ = skipped_;
+  progress(fmt::format("row {}/{} {}", skipped_ahead_ + ++announced_, planned_, row.name()));
 }
 
 void Results::finished(const Row& row) {

@@ -45,6 +45,7 @@ class Results {
   std::size_t announced_ = 0;
   std::size_t ok_ = 0;
   std::size_t skipped_ = 0;
+  std::size_t skipped_ahead_ = 0;  // before the first was measured
   std::size_t errors_ = 0;
 };
 
