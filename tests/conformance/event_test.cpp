@@ -119,12 +119,15 @@ TYPED_TEST(EventTest, AJobEndsWithTheFileThatOrderedIt) {
 }
 
 TYPED_TEST(EventTest, AListenerMayGoInTheMiddleOfAJob) {
-  auto transport = std::make_unique<TypeParam>();
-  transport->listen(this->size);
-  ASSERT_EQ(this->fire({this->an_offered_context(), this->size, 100, millisecond}), 0);
-  transport.reset();
-  EXPECT_TRUE(this->ends());
-  EXPECT_EQ(this->status().sent + this->status().skipped, 100U);
+  for (const __u32 context : this->contexts_beside_us()) {
+    SCOPED_TRACE("context " + std::to_string(context));
+    auto transport = std::make_unique<TypeParam>();
+    transport->listen(this->size);
+    ASSERT_EQ(this->fire({context, this->size, 100, millisecond}), 0);
+    transport.reset();
+    EXPECT_TRUE(this->ends());
+    EXPECT_EQ(this->status().sent + this->status().skipped, 100U);
+  }
 }
 
 }  // namespace

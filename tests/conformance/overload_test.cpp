@@ -41,9 +41,12 @@ class OverloadTest : public FiringTest<T> {
 
   // Sends more than any queue here has room for, while nobody reads.
   kuipc_fire_status overload(T& transport) {
+    return overload(transport, this->an_offered_context());
+  }
+  kuipc_fire_status overload(T& transport, __u32 context) {
     const int small = 4096;
     setsockopt(transport.event_descriptor(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-    EXPECT_EQ(this->fire({this->an_offered_context(), this->size, 400, millisecond / 2}), 0);
+    EXPECT_EQ(this->fire({context, this->size, 400, millisecond / 2}), 0);
     EXPECT_TRUE(this->ends());
     return this->status();
   }
@@ -53,20 +56,23 @@ class OverloadTest : public FiringTest<T> {
 TYPED_TEST_SUITE(OverloadTest, Listeners, TransportName);
 
 TYPED_TEST(OverloadTest, AReaderSlowerThanTheKernelMissesWhatIsCountedAsDropped) {
-  TypeParam transport;
-  transport.listen(this->size);
-  const kuipc_stats before = stats<TypeParam>();
-  const kuipc_fire_status status = this->overload(transport);
-  const __u64 heard = this->hear_all(transport);
-  EXPECT_EQ(status.sent + status.skipped, 400U);
-  if (this->loses_unseen) {
-    EXPECT_LT(heard, status.sent);
-    return;
+  for (const __u32 context : this->contexts_beside_us()) {
+    SCOPED_TRACE("context " + std::to_string(context));
+    TypeParam transport;
+    transport.listen(this->size);
+    const kuipc_stats before = stats<TypeParam>();
+    const kuipc_fire_status status = this->overload(transport, context);
+    const __u64 heard = this->hear_all(transport);
+    EXPECT_EQ(status.sent + status.skipped, 400U);
+    if (this->loses_unseen) {
+      EXPECT_LT(heard, status.sent);
+      continue;
+    }
+    EXPECT_EQ(heard, status.sent - status.dropped);
+    EXPECT_EQ(status.dropped > 0, !this->counts);
+    EXPECT_EQ(status.error != 0, !this->counts);
+    EXPECT_EQ(stats<TypeParam>().dropped - before.dropped, status.dropped);
   }
-  EXPECT_EQ(heard, status.sent - status.dropped);
-  EXPECT_EQ(status.dropped > 0, !this->counts);
-  EXPECT_EQ(status.error != 0, !this->counts);
-  EXPECT_EQ(stats<TypeParam>().dropped - before.dropped, status.dropped);
 }
 
 TYPED_TEST(OverloadTest, OnceDrainedMessagesComeAgain) {
@@ -91,22 +97,25 @@ TYPED_TEST(OverloadTest, AFullQueueOfOneWhoHasGoneIsNotTheNextOnes) {
 }
 
 TYPED_TEST(OverloadTest, AReaderKilledInMidStreamDisturbsNobody) {
-  const pid_t reader = checked(fork(), "fork", "test child");
-  if (reader == 0) {
-    TypeParam transport;
-    transport.listen(this->size);
-    std::vector<std::byte> room(4096);
-    for (;;) transport.hear(room);
+  for (const __u32 context : this->contexts_beside_us()) {
+    SCOPED_TRACE("context " + std::to_string(context));
+    const pid_t reader = checked(fork(), "fork", "test child");
+    if (reader == 0) {
+      TypeParam transport;
+      transport.listen(this->size);
+      std::vector<std::byte> room(4096);
+      for (;;) transport.hear(room);
+    }
+    const kuipc_fire order{context, this->size, 1000, millisecond / 4};
+    EXPECT_TRUE(eventually([&] { return this->fire(order) == 0; }));
+    EXPECT_TRUE(eventually([this] { return this->status().sent > 20; }));
+    checked(kill(reader, SIGKILL), "kill", "test child");
+    checked(waitpid(reader, nullptr, 0), "waitpid", "test child");
+    EXPECT_TRUE(this->ends());
+    EXPECT_EQ(this->status().sent + this->status().skipped, 1000U);
+    TypeParam next;
+    EXPECT_EQ(error_of([&] { next.listen(this->size); }), 0);
   }
-  const kuipc_fire order{this->an_offered_context(), this->size, 1000, millisecond / 4};
-  EXPECT_TRUE(eventually([&] { return this->fire(order) == 0; }));
-  EXPECT_TRUE(eventually([this] { return this->status().sent > 20; }));
-  checked(kill(reader, SIGKILL), "kill", "test child");
-  checked(waitpid(reader, nullptr, 0), "waitpid", "test child");
-  EXPECT_TRUE(this->ends());
-  EXPECT_EQ(this->status().sent + this->status().skipped, 1000U);
-  TypeParam next;
-  EXPECT_EQ(error_of([&] { next.listen(this->size); }), 0);
 }
 
 // Memory of this process and its children.
