@@ -7,7 +7,8 @@
 #   kernel       only that it is there, with every option that is wanted
 #   checkers     that each checker is awake: a mistake is made for each, and a run's judgement has to name it
 #   conformance  every conformance test
-#   workloads    every benchmark of the quick set once, in a clock that means nothing here
+#   workloads    every benchmark of the quick set once, in a clock that means nothing here; then what that set
+#                leaves out, at its smallest size: overload, every peer, every context and way to wait
 #   forbidden    that what a context forbids is reported there (tests/forbidden/), as the context matrix
 #                cites it; with --reference, what was said is kept for that as
 #                results/reference/forbidden-<kernel>.json
@@ -42,6 +43,8 @@ export KUIPC_HANG_SECONDS=${KUIPC_HANG_SECONDS:-600}
 . "$SOURCE/tests/forbidden/try.sh"
 
 readonly RESULTS=$BUILD/checking
+# Of the standard set.
+readonly NOT_QUICK='^(overload|(peer|event)/.*size:(8|64)(/|$))'
 STEPS=() FAILED=() FINISHED='' REFERENCE='' KERNEL_IS_THERE=''
 
 read_arguments() {
@@ -74,7 +77,7 @@ kernel_stage() {
         use_checking_kernel
     fi
     use_given_kernel "$CHECKING_TREE"
-    check_wanted_options "$KERNEL_CONFIG"
+    check_wanted_options "$KERNEL_CONFIG" "$KERNEL_RELEASE"
     KERNEL_IS_THERE=yes
     stage_end "$KERNEL_RELEASE from $CHECKING_SOURCE"
 }
@@ -178,7 +181,9 @@ main() {
         case $name in
         checkers) step "checkers are awake" try_mistakes "$RESULTS/checkers" ;;
         conformance) step conformance in_guest conformance conformance ;;
-        workloads) step workloads in_guest workloads run --set quick --repetitions 1 ;;
+        workloads)
+            step workloads in_guest workloads run --set quick --repetitions 1
+            step "more workloads" in_guest more-workloads run --repetitions 1 --filter "$NOT_QUICK" ;;
         forbidden) step "forbidden combinations" try_forbidden ;;
         esac
     done

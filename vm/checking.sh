@@ -19,9 +19,9 @@ readonly COMPILER_LINE_EVERY=60 # seconds between plain progress lines
 # use_checking_kernel: takes it from the cache, or builds it.
 use_checking_kernel() {
     local key package='' version='' lock
-    key=$(checking_key)
     find_kernel_source
-    [[ -n $version ]] || version=$(cached_version "$key")
+    [[ -n $version ]] || version=$(cached_version)
+    key=$(checking_key "$version")
     [[ -n $version ]] || fail "$STATUS_SETUP" "no kernel source in the package lists" "apt-get update"
     CHECKING_SOURCE="$package $version"
     CHECKING_TREE=$CACHE/checking/$version-$key
@@ -37,12 +37,21 @@ use_checking_kernel() {
 }
 
 # What the result depends on, but for the source: comments and order do not count.
-checking_key() {
-    { wanted_options; gcc --version | head -n 1; } | sha256sum | cut -c 1-12
+checking_key() { # VERSION
+    { wanted_options "$1"; gcc --version | head -n 1; } | sha256sum | cut -c 1-12
 }
 
-wanted_options() {
-    grep -hE '^(# )?CONFIG_' "$SOURCE/vm/kuipc.config" "$SOURCE/vm/checking.config" | LC_ALL=C sort -u
+# Of one option that two files have, the last word counts.
+wanted_options() { # VERSION
+    local files=("$SOURCE"/vm/{kuipc,checking}.config) later since
+    for later in "$SOURCE"/vm/checking-*.config; do
+        since=${later##*/checking-}
+        since=${since%.config}
+        ! sort -CV <<< "$since"$'\n'"$1" || files+=("$later")
+    done
+    grep -hE '^(# )?CONFIG_' "${files[@]}" |
+        awk '{ name = $0; sub(/^# /, "", name); sub(/[= ].*/, "", name); last[name] = $0 }
+             END { for (name in last) print last[name] }' | LC_ALL=C sort
 }
 
 # find_kernel_source: sets package and version of use_checking_kernel, or leaves the version empty.
@@ -61,9 +70,14 @@ ask_for_source() {
 }
 
 # Without lists, whichever was built before with the same options.
-cached_version() { # KEY
-    local trees=("$CACHE"/checking/*-"$1")
-    ((${#trees[@]} == 0)) || printf '%s\n' "${trees[@]##*/}" | sort -V | tail -n 1 | sed "s/-$1\$//"
+cached_version() {
+    local tree version found=()
+    for tree in "$CACHE"/checking/*-*; do
+        tree=${tree##*/}
+        version=${tree%-*}
+        [[ ${tree##*-} != "$(checking_key "$version")" ]] || found+=("$version")
+    done
+    ((${#found[@]} == 0)) || printf '%s\n' "${found[@]}" | sort -V | tail -n 1
 }
 
 # An interrupted build goes on where it was; only a finished one gets its name.
@@ -79,7 +93,7 @@ build_checking_kernel() { # FOLDER PACKAGE
         rm -rf "$building/debs"
         touch "$building/unpacked"
     fi
-    configure_checking_kernel "$tree"
+    configure_checking_kernel "$tree" "$version"
     compile_checking_kernel "$tree" "$building/log"
     rm -rf "$building/kept"
     mkdir "$building/kept"
@@ -104,23 +118,23 @@ unpack_source() { # FOLDER TREE
         tar -x -J -C "$2" --strip-components=1
 }
 
-configure_checking_kernel() { # TREE
+configure_checking_kernel() { # TREE VERSION
     local tree=$1
     stage_note "configuring"
-    wanted_options > "$WORK/wanted.config"
+    wanted_options "$2" > "$WORK/wanted.config"
     perform_or_fail "the kernel cannot be configured" make -C "$tree" tinyconfig
     (cd "$tree" && perform_or_fail "the options cannot be merged" \
         scripts/kconfig/merge_config.sh -m .config "$WORK/wanted.config")
     perform_or_fail "the kernel cannot be configured" make -C "$tree" olddefconfig
-    check_wanted_options "$tree/.config"
+    check_wanted_options "$tree/.config" "$2"
 }
 
 # A checker that is silently absent would find nothing for ever.
-check_wanted_options() { # CONFIG
+check_wanted_options() { # CONFIG VERSION
     local line missing=''
     while IFS= read -r line; do
         has_option "$1" "$line" || missing+=" ${line#\# }"
-    done < <(wanted_options)
+    done < <(wanted_options "$2")
     [[ -z $missing ]] || fail 1 "the checking kernel did not take these options of vm/*.config:$missing"
 }
 
