@@ -29,7 +29,6 @@ static const char text_answer[] = KUIPC_SOCKOPT_TEXT_ANSWER;
 static int text_set(struct sock *sk, int option, sockptr_t from, unsigned int length)
 {
 	char text[KUIPC_SOCKOPT_TEXT_ROOM];
-	int visible;
 
 	if (!kuipc_permitted())
 		return -EPERM;
@@ -41,10 +40,10 @@ static int text_set(struct sock *sk, int option, sockptr_t from, unsigned int le
 	kuipc_count_received(length);
 	/*
 	 * Escaped: a user's line ends and control characters have no business in the log. Quotes
-	 * are not, so they would not tell where the text ends; its length does.
+	 * are not, so they would not tell where the text ends; its length does, which nobody looks
+	 * for unless this is printed.
 	 */
-	visible = strnlen(text, length);
-	pr_debug("%d bytes: %*pE\n", visible, visible, text);
+	pr_debug("%d bytes: %*pE\n", (int)strnlen(text, length), (int)strnlen(text, length), text);
 	return 0;
 }
 
