@@ -87,8 +87,10 @@ class Search {
     return good;
   }
 
+  // Not faster than need be: memory that nobody gives back makes a message dearer, and a sender
+  // held to half a CPU would not fill the queue.
   void weigh_queue(std::uint64_t period) {
-    order_.period = period;
+    order_.period = std::max(period, first_period / 2);
     order_.count = left_alone;
     const Leftover left = trials_.leave(order_);
     if (left.heard >= left.sent || left.heard == 0) return;
