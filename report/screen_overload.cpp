@@ -35,12 +35,14 @@ std::string limits_text(const std::vector<const Row*>& rows) {
   return fmt::format("what is in the way at a rate a little higher: {}.", joined(meanings, "; "));
 }
 
-// "1,782 of 4,000", "5,006 of 29,597; overruns: 1", "none of 4,000; merged: 2,420"
+// "1,782 of 4,000", "5,006 of 29,597; not sent: 14,091; overruns: 1", "none of 4,000; merged:
+// 2,420"
 std::string lost_text(const Row& row) {
   if (!row.sent || !row.dropped) return kNothing;
   const auto number = [](std::uint64_t n) { return grouped(static_cast<double>(n)); };
   std::string text =
       fmt::format("{} of {}", *row.dropped == 0 ? "none" : number(*row.dropped), number(*row.sent));
+  if (row.skipped.value_or(0) > 0) text += "; not sent: " + number(*row.skipped);
   if (row.coalesced.value_or(0) > 0) text += "; merged: " + number(*row.coalesced);
   if (row.overruns.value_or(0) > 0) text += "; overruns: " + number(*row.overruns);
   return text;
