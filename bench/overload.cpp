@@ -93,6 +93,7 @@ class Search {
     order_.period = std::max(period, first_period / 2);
     order_.count = left_alone;
     const Leftover left = trials_.leave(order_);
+    unread_overruns_ = left.overruns;
     if (left.heard >= left.sent || left.heard == 0) return;
     found_.capacity = left.heard;
     if (left.bytes > 0)
@@ -105,11 +106,15 @@ class Search {
     order_.period = std::max(period / 2, shortest_period);
     order_.count = std::clamp<std::uint64_t>(8 * found_.capacity.value_or(0), 4000, KUIPC_FIRE_LOG);
     found_.twice = trials_.read(order_);
+    // A sender that leaves half a CPU to a reader may be no match for it, but a queue that nobody
+    // reads always ends.
+    found_.twice.counts.overruns += unread_overruns_;
   }
 
   const OverloadTrials& trials_;
   kuipc_fire order_;
   unsigned attempts_;
+  std::uint64_t unread_overruns_ = 0;
   Overload found_;
 };
 

@@ -28,8 +28,9 @@ namespace kuipc {
 // What became of a job that nobody read while it ran.
 struct Leftover {
   std::uint64_t sent = 0;
-  std::uint64_t heard = 0;  // when it was read at last
-  std::size_t bytes = 0;    // of the kernel's memory before that; 0: not known
+  std::uint64_t heard = 0;     // when it was read at last
+  std::size_t bytes = 0;       // of the kernel's memory before that; 0: not known
+  std::uint64_t overruns = 0;  // times the transport said, meanwhile, that it had lost something
 };
 
 // How a job is run: with a reader, and with one that comes when all is over.

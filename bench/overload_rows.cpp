@@ -26,6 +26,7 @@ Leftover read_late(T& transport, Job& job, const kuipc_fire& order) {
   EventReader<T, Clock> reader(transport, wake, order.size);
   reader.run(job, left.sent, 0);
   left.heard = reader.messages();
+  left.overruns = reader.overruns();
   return left;
 }
 
