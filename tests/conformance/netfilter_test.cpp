@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "common/netfilter.h"
+#include "tests/conformance/loopback.h"
 #include "tests/conformance/modules.h"
 #include "tests/conformance/raw_calls.h"
 
@@ -87,16 +88,11 @@ int count_events(const Descriptor& from) {
 
 // One echo request to loopback. By the time this returns, request and reply have both come in.
 void ping() {
-  const Descriptor raw(checked(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP), "socket", "raw ICMP"));
+  const Descriptor raw = open_icmp();
   icmphdr echo{};
   echo.type = ICMP_ECHO;
   echo.checksum = htons(static_cast<__u16>(~(ICMP_ECHO << 8)));
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  checked(
-      sendto(raw.get(), &echo, sizeof echo, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to),
-      "sendto", "127.0.0.1");
+  send_icmp(raw, echo);
   for (int heard = 0; heard < 2; ++heard) {
     pollfd reply{raw.get(), POLLIN, 0};
     std::array<std::byte, 128> packet{};
@@ -172,17 +168,7 @@ TEST_F(NetfilterTest, AfterLeavingNothingIsSent) {
 
 TEST_F(NetfilterTest, OtherPacketsSendNothing) {
   ASSERT_EQ(request(socket_, KUIPC_NETFILTER_REGISTER), 0);
-  const Descriptor receiver(checked(socket(AF_INET, SOCK_DGRAM, 0), "socket", "UDP"));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  checked(bind(receiver.get(), reinterpret_cast<const sockaddr*>(&address), length), "bind", "UDP");
-  getsockname(receiver.get(), reinterpret_cast<sockaddr*>(&address), &length);
-  checked(sendto(receiver.get(), "x", 1, 0, reinterpret_cast<const sockaddr*>(&address), length),
-          "sendto", "UDP");
-  char byte = 0;
-  ASSERT_EQ(recv(receiver.get(), &byte, 1, 0), 1);
+  ASSERT_EQ(udp_to_itself(), 1);
   EXPECT_EQ(count_events(socket_), 0);
 }
 

@@ -17,25 +17,13 @@
 #include <optional>
 
 #include "bench/own_network.h"
-#include "tests/conformance/raw_calls.h"
+#include "tests/conformance/loopback.h"
 
 namespace kuipc::conformance {
 namespace {
 
 constexpr std::size_t text_size = 64;
 constexpr std::size_t packet_size = sizeof(iphdr) + sizeof(icmphdr) + text_size;
-
-Descriptor open_icmp() {
-  return Descriptor(
-      checked(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP), "socket", "raw ICMP"));
-}
-
-sockaddr_in loopback() {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
 
 // An echo request over loopback, which nobody answers, with the number in its sequence and a text.
 void ping(const Descriptor& raw, __u16 number = 0) {
@@ -46,10 +34,7 @@ void ping(const Descriptor& raw, __u16 number = 0) {
   echo.header.type = ICMP_ECHO;
   echo.header.un.echo.sequence = htons(number);
   echo.text.fill('k');
-  const sockaddr_in to = loopback();
-  checked(
-      sendto(raw.get(), &echo, sizeof echo, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to),
-      "sendto", "127.0.0.1");
+  send_icmp(raw, echo);
 }
 
 struct Packet {
@@ -171,15 +156,7 @@ TEST_F(NfqueueTest, PacketsComeInOrderEachWithAVerdictOfItsOwn) {
 }
 
 TEST_F(NfqueueTest, OtherProtocolsDoNotWait) {
-  const Descriptor receiver(checked(socket(AF_INET, SOCK_DGRAM, 0), "socket", "UDP"));
-  sockaddr_in address = loopback();
-  socklen_t length = sizeof address;
-  checked(bind(receiver.get(), reinterpret_cast<const sockaddr*>(&address), length), "bind", "UDP");
-  getsockname(receiver.get(), reinterpret_cast<sockaddr*>(&address), &length);
-  checked(sendto(receiver.get(), "x", 1, 0, reinterpret_cast<const sockaddr*>(&address), length),
-          "sendto", "UDP");
-  char byte = 0;
-  EXPECT_EQ(recv(receiver.get(), &byte, 1, 0), 1);
+  EXPECT_EQ(udp_to_itself(), 1);
   EXPECT_EQ(queue_state()->waiting, 0U);
 }
 
