@@ -41,9 +41,8 @@ void read_balance(const Json& json, Row& out) {
 
 // What this reader has no name for can still be shown.
 void read_others(const Json& json, Row& out) {
-  static const std::set<std::string_view> named = {
-      "size",    "depth", "threads",  "syscalls", "copies",    "wakeups", "intended",
-      "skipped", "sent",  "received", "dropped",  "coalesced", "unread",  "overruns"};
+  std::set<std::string_view> named = {"size", "depth", "threads", "syscalls", "copies", "wakeups"};
+  for (const auto& [name, count] : out.counts()) named.insert(name);
   for (const auto& [key, value] : json.items())
     if (value.is_number() && !named.contains(key)) out.others[key] = value.get<double>();
 }
