@@ -23,6 +23,7 @@ kuipc.overload = (() => {
       { title: "limit", value: (row) => row.limit, show: (row) => row.limit || "–" },
       numbered("sent at twice it", (row) => row.counters?.sent),
       numbered("of them lost", lost),
+      numbered("not sent", (row) => row.counters?.skipped || undefined),
       numbered("merged", (row) => row.counters?.coalesced || undefined),
       numbered("overruns", (row) => row.counters?.overruns || undefined),
       numbered("queue, messages", (row) => median(row, "queue_capacity")),
