@@ -15,8 +15,10 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/options.sh"  # the command line
 . "$SOURCE/vm/cache.sh"    # where downloads lie
 . "$SOURCE/vm/setup.sh"    # [1/5] packages
-. "$SOURCE/vm/kernel.sh"   # [2/5] the distribution's kernel
-. "$SOURCE/vm/archive.sh"  #       or another suite's
+. "$SOURCE/vm/releases.sh" # [2/5] names of kernels,
+. "$SOURCE/vm/kernel.sh"   #       the distribution's,
+. "$SOURCE/vm/archive.sh"  #       or another suite's,
+. "$SOURCE/vm/unpack.sh"   #       fetched into the cache
 . "$SOURCE/vm/given.sh"    #       or one that somebody built
 . "$SOURCE/vm/matrix.sh"   #       or several of them, a run each
 . "$SOURCE/vm/build.sh"    # [3/5] programs and modules

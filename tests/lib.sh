@@ -11,6 +11,8 @@ readonly BUILD=${KUIPC_BUILD:-$SOURCE/build}
 scratch=''
 # shellcheck source=vm/cache.sh
 . "$SOURCE/vm/cache.sh"
+# shellcheck source=vm/releases.sh
+. "$SOURCE/vm/releases.sh"
 
 give_up() {
     printf 'FAILED: %s\n' "$*" >&2
@@ -32,14 +34,19 @@ need() {
     type -P "$1" > /dev/null || give_up "$1 is not installed; tests/run.sh installs it"
 }
 
-# The test kernel's build tree: KDIR, or the newest that run_bench.sh has unpacked.
+# The test kernel's build tree: KDIR, or that of the kernel that the guest tests boot. Not the newest that lies in
+# the cache: somebody may have measured another one once.
 kernel_build_tree() {
-    local complete
+    local release
     if [[ -n ${KDIR-} ]]; then
         printf '%s\n' "$KDIR"
         return
     fi
-    complete=$(find "$CACHE/kernels" -maxdepth 2 -name complete 2> /dev/null | sort -V | tail -n 1 || true)
-    [[ -n $complete ]] || give_up "no test kernel in $CACHE; ./run_bench.sh setup fetches it"
-    find "${complete%/complete}/usr/src" -maxdepth 1 -name 'linux-headers-*-amd64'
+    if [[ ${KUIPC_TEST_KERNEL-} == */* ]]; then
+        printf '%s\n' "$KUIPC_TEST_KERNEL"
+        return
+    fi
+    release=$(cached_release "${KUIPC_TEST_KERNEL-}")
+    [[ -n $release ]] || give_up "no test kernel in $CACHE; ./run_bench.sh setup fetches it"
+    printf '%s\n' "$CACHE/kernels/$release/usr/src/linux-headers-$release"
 }

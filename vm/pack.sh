@@ -91,11 +91,14 @@ pack_modules() {
 }
 
 # An image in a folder boot/ has its modules in the lib/modules beside it, those of its release and no
-# other's; a tree that somebody built has them where they were compiled.
+# other's; one that lies among its modules has them there; a tree that somebody built has them where they were
+# compiled.
 distribution_modules() {
-    local folder
-    for folder in "${KERNEL_IMAGE%/boot/*}"/{,usr/}lib/modules/"$KERNEL_RELEASE"; do
-        [[ $KERNEL_IMAGE != */boot/vmlinuz* || ! -d $folder ]] || { printf '%s\n' "$folder"; return; }
+    local folder folders=("${KERNEL_IMAGE%/boot/*}"/{,usr/}lib/modules/"$KERNEL_RELEASE")
+    [[ $KERNEL_IMAGE == */boot/vmlinuz* ]] || folders=()
+    [[ $KERNEL_IMAGE != */lib/modules/*/vmlinuz ]] || folders=("${KERNEL_IMAGE%/vmlinuz}")
+    for folder in "${folders[@]}"; do
+        [[ ! -d $folder ]] || { printf '%s\n' "$folder"; return; }
     done
     printf '%s\n' "$KERNEL_KDIR"
 }

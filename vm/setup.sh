@@ -4,6 +4,14 @@
 # Sets up the packages that a list of vm/packages*.txt names. What is missing is told apart by what the
 # package would bring, not by the package: a QEMU built by hand is as good as Debian's.
 
+# What a machine without Debian's packages does instead: bring a kernel, or be Debian for a while.
+readonly ELSEWHERE="./run_bench.sh --kernel IMAGE --kdir DIR, or in a container: podman run -it -v \"\$PWD:/kuipc\" -w /kuipc debian:13 ./run_bench.sh"
+
+is_debian() {
+    # shellcheck disable=SC1091
+    type -P apt-get > /dev/null && [[ $(. /etc/os-release 2> /dev/null && printf '%s' "${ID-}") == debian ]]
+}
+
 # setup_packages LIST...: leaves their number in PACKAGES_NEEDED, those it installed in PACKAGES_MISSING.
 setup_packages() {
     PACKAGES_NEEDED=0 PACKAGES_MISSING=()
