@@ -27,6 +27,8 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/boot.sh"     #       QEMU, watched to its end
 . "$SOURCE/vm/progress.sh" # [5/5] what the guest says about itself
 . "$SOURCE/vm/run.sh"      # one run in the test kernel
+. "$SOURCE/vm/exec.sh"     # or a program of the user's there
+. "$SOURCE/vm/shell.sh"    # or a shell
 . "$SOURCE/vm/perturb.sh"  # again with something irrelevant changed
 . "$SOURCE/vm/baseline.sh" # or against another kernel, revision or result
 . "$SOURCE/vm/host.sh"     # or on this machine
@@ -36,7 +38,7 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 
 main() {
     case ${1-} in
-    run | setup | clean | conformance) COMMAND=$1; shift ;;
+    run | setup | clean | conformance | exec) COMMAND=$1; shift ;;
     list) LIST=yes; shift ;;
     table | show | spread | runs | validate | compare | gate | report | history | advise | export | contexts)
         COMMAND=tool ;;
@@ -87,7 +89,9 @@ in_vm() {
         unlock_folder
         [[ $COMMAND != setup ]] || continue
         if [[ -n $SHELL_WANTED ]]; then
-            open_shell
+            run_shell
+        elif [[ $COMMAND == exec ]]; then
+            run_program
         elif [[ $COMMAND == conformance ]]; then
             run_in_guest conformance
         else
@@ -136,13 +140,13 @@ build_stage() {
     # A set-up, a shell and the conformance tests want everything now.
     [[ $COMMAND != run || $CLOCK != counted || -n $SHELL_WANTED$DRY_RUN${KUIPC_HARNESS-} ]] || has_baseline || aside=yes
     [[ -n $REVISION$aside ]] || programs+=(kuipc)
-    [[ -n ${KUIPC_HARNESS-} ]] || programs+=(kuipc-bench)
+    [[ -n ${KUIPC_HARNESS-} || $COMMAND == exec ]] || programs+=(kuipc-bench)
     [[ $COMMAND != conformance ]] || programs+=(kuipc-conformance)
     stage_begin 3 build
     ((${#programs[@]} == 0)) || build_programs "${programs[@]}"
     [[ -n $NO_MODULES ]] || build_modules
     [[ -z $aside ]] || build_tool_aside
-    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")harness${REVISION:+ of ${REVISION::12}}"
+    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")$([[ $COMMAND == exec ]] && echo "report tool" || echo harness)${REVISION:+ of ${REVISION::12}}"
 }
 
 # What is refused here would have been refused in the guest, a boot later.
@@ -182,7 +186,7 @@ interrupted() {
     TIMED_OUT=interrupted
     close_line
     let_go
-    if [[ -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
+    if [[ -z $SHELL_WANTED && $COMMAND != exec && -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
         keep_interrupted_run
     fi
     printf 'kuipc: interrupted\n' >&2

@@ -90,15 +90,19 @@ void add_assemble(CLI::App& app, int& status) {
     verb.add_option("--run", options->run, "run folder: guest/, console.log, results.raw")
         ->required();
     verb.add_option("--host", options->host, "what the runner knows (kuipc note)")->required();
+    return std::pair(&verb, options);
   };
   add("assemble",
       "For the runner: judge how a run ended and write its result.json. Silent when\n"
       "all is well; else one line, the end of the console, and the status.",
       assemble);
-  add("judge",
-      "For the runner: how a boot that measures nothing ended (conformance, probe),\n"
-      "one word on stdout; on a bad end a line and the end of the console on stderr.",
-      judge_boot);
+  const auto [judging, options] =
+      add("judge",
+          "For the runner: how a boot that measures nothing ended (conformance, exec, probe),\n"
+          "one word on stdout; on a bad end a line and the end of the console on stderr.",
+          judge_boot);
+  judging->add_flag("--program", options->program,
+                    "the job was a program of the user's: whatever it ended with is fine");
 }
 
 void add_sensitivity(CLI::App& app, int& status) {

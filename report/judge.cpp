@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kuipc judge: how a boot ended, for jobs that measure nothing (conformance, probe).
+// kuipc judge: how a boot ended, for jobs that measure nothing (conformance, exec, probe).
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -13,6 +13,7 @@ int judge_boot(const AssembleOptions& options) {
   RunFolder run = gather(options.run, options.host);
   // There are no rows to ask for: that the job came to its own end is all.
   run.evidence.harness_finished = true;
+  run.evidence.program = options.program;
   const Verdict verdict = judge(run.evidence);
   fmt::print("{}\n", verdict.ended);
   if (verdict.status == kFine) return kFine;

@@ -16,6 +16,7 @@ namespace kuipc::report {
 
 struct AssembleOptions {
   std::string run, host;
+  bool program = false;  // judge: the job was a program of the user's, whose status is its own
 };
 int assemble(const AssembleOptions& options);
 int judge_boot(const AssembleOptions& options);

@@ -22,7 +22,8 @@ std::string where(const Evidence& e) {
   std::string progress = progress_of(e.console);
   if (!progress.empty()) return progress;
   if (const std::string test = test_at_end(e.console); !test.empty()) return "in test " + test;
-  if (e.console.find("kuipc: guest ready") != std::string::npos) return "before the first row";
+  if (e.console.find("kuipc: guest ready") != std::string::npos)
+    return e.program ? "while the program ran" : "before the first row";
   return booted(e) ? "while booting" : "before the kernel's first word";
 }
 
@@ -126,6 +127,15 @@ Verdict without_end(const Evidence& e) {
 
 constexpr int kSignalled = 128;
 
+// The guest came to its end, and what the program ended with is its own affair; but one that was
+// killed because the memory was too small has not been tried.
+Verdict program_ended(const Evidence& e) {
+  const std::string oom = first_line_with(e.console, {"Out of memory: Kill"});
+  if (e.end_record.value_or(0) == kSignalled + SIGKILL && !oom.empty())
+    return out_of_memory(e, oom);
+  return {"finished", kFine, ""};
+}
+
 // The job was the conformance tests, and not all of them passed.
 std::optional<Verdict> tests_failed(const Evidence& e, int exit) {
   if (exit > kSignalled) {
@@ -195,7 +205,7 @@ Verdict judge(const Evidence& e) {
             "the kernel log tells of trouble (splats.txt, dmesg.txt): " +
                 first_line(*e.splats, [](std::string_view line) { return !line.empty(); })};
   }
-  return with_end(e);
+  return e.program ? program_ended(e) : with_end(e);
 }
 
 }  // namespace kuipc::report

@@ -27,6 +27,7 @@ struct Evidence {
   std::optional<int> job_exit;    // the same from the guest's own file; on the host the harness's
   bool any_results = false;       // at least one row came out
   bool harness_finished = false;  // end.json says so
+  bool program = false;  // the job was a program of the user's: its status means nothing here
   std::optional<std::string> splats;  // nothing: nobody looked; empty: looked, and clean
 };
 

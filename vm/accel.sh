@@ -22,6 +22,7 @@ choose_accel() {
         choose_accel_for "$asked_clock" ;;
     esac
     [[ $asked_clock != auto ]] || choose_clock
+    [[ $COMMAND != exec && -z $SHELL_WANTED ]] || return 0 # kuipc times nothing there
     if [[ $CLOCK == wall && $ACCEL == tcg && $asked_accel != tcg ]]; then
         fail "$STATUS_USAGE" "--clock wall would time QEMU's emulation: $KVM_REASON" \
             "./run_bench.sh --on host --clock wall (or, for numbers marked as emulated: --accel tcg --clock wall)"
@@ -39,7 +40,7 @@ choose_accel_for() {
 }
 
 choose_clock() {
-    if [[ $ACCEL == kvm ]]; then
+    if [[ $ACCEL == kvm || $COMMAND == exec || (-n $SHELL_WANTED && $CPUS -gt 1) ]]; then
         CLOCK=wall
     elif ((CPUS > 1)); then
         usage "--cpus $CPUS needs KVM ($KVM_REASON); the emulated guest that counts instructions has one CPU"

@@ -17,7 +17,7 @@ readonly GRACE_AFTER_PANIC=5
 kernel_command_line() {
     local line="console=ttyS0 nokaslr oops=panic panic=-1"
     case $1 in
-    conformance) line+=" softlockup_panic=1 hung_task_panic=1" ;;
+    conformance | exec) line+=" softlockup_panic=1 hung_task_panic=1" ;;
     *) line+=" nowatchdog" ;;
     esac
     printf '%s' "$line${APPEND:+ $APPEND}"
@@ -41,9 +41,12 @@ compose_qemu() {
     fi
     QEMU+=(-nodefaults -no-user-config -display none -no-reboot)
     if [[ $1 == shell ]]; then
-        QEMU+=(-serial "mon:stdio" -serial "file:$4")
+        QEMU+=(-chardev "stdio,id=terminal,mux=on,signal=off,logfile=${3//,/,,}" -mon chardev=terminal)
+        QEMU+=(-serial chardev:terminal -serial "file:$4")
     else
         QEMU+=(-serial "file:$3" -serial "file:$4")
+        # Two more only here: a port moves addresses in the guest.
+        [[ $1 != exec ]] || QEMU+=(-serial "file:$RUN/stdout" -serial "file:$RUN/stderr")
     fi
     QEMU+=("${QEMU_OPTS[@]}" -kernel "$KERNEL_IMAGE" -initrd "$2" -append "$(kernel_command_line "$1")")
 }

@@ -14,6 +14,7 @@ show_help() {
     cat << 'HELP'
 Usage: ./run_bench.sh [run] [options] [-- Google Benchmark flags]
        ./run_bench.sh setup | clean | list | conformance [options]
+       ./run_bench.sh exec [options] FILE [ARGS of the program's]
        ./run_bench.sh compare | gate | report | history | advise | export | contexts ...
 
 run        set up what is missing, boot the test kernel, measure, print, keep the results (the default)
@@ -23,6 +24,8 @@ list       the names of the benchmarks, as --list
 table [@N] | show @N NAME | spread @N @M ... | runs | validate   read results; @0 is the newest
 compare BASE HEAD | gate BASE HEAD | export @N   what changed; may it go in; for other tools (each has --help)
 conformance  run the tests of the transports in the test kernel instead of measuring
+exec       run a program of your own in the test kernel, with the modules loaded; its output and exit status
+           are the command's, and what kuipc itself has to say begins with "kuipc:"
 
 What to measure
   --set quick|standard|full    how much (standard)
@@ -56,7 +59,7 @@ How
   --offline                    download nothing
   --dry-run                    print the commands, change nothing
   --shell                      a shell in the test kernel instead of a run
-  --with FILE                  a program of your own in that shell, as /root/FILE; as often as needed
+  --with FILE                  a file of your own for --shell or exec, as /root/FILE; as often as needed
   --verbose | --quiet          show every command's output | no progress
   --version | --help
 
@@ -73,8 +76,9 @@ read_options() {
     local option value words
     while (($#)); do
         option=$1 value=''
+        if [[ $COMMAND == exec && $option != -?* ]]; then PROGRAM=("$@"); return; fi
         case $option in
-        --) shift; BENCHMARK_FLAGS+=("$@"); return ;;
+        --) shift; if [[ $COMMAND == exec ]]; then PROGRAM=("$@"); else BENCHMARK_FLAGS+=("$@"); fi; return ;;
         --*=*) value=${option#*=} option=${option%%=*}; shift; set -- "$option" "$value" "$@" ;;
         esac
         case $option in
@@ -155,6 +159,7 @@ check_options() {
     [[ -z $KDIR || ${#KERNELS[@]} -eq 1 ]] || usage "--kdir belongs to one --kernel IMAGE"
     [[ -z $SHELL_WANTED || $ON == vm ]] || usage "--shell opens a shell in the test kernel, not on the host"
     check_given_files
+    check_exec
     [[ $ON == vm || ${#KERNELS[@]} -eq 0 ]] || usage "--kernel is for the test kernel; --on host runs this machine's own"
     check_clock
     check_baseline
@@ -162,7 +167,8 @@ check_options() {
 
 check_given_files() {
     local file
-    ((${#WITH[@]} == 0)) || [[ -n $SHELL_WANTED ]] || usage "--with puts a file into the shell of --shell"
+    ((${#WITH[@]} == 0)) || [[ -n $SHELL_WANTED || $COMMAND == exec ]] ||
+        usage "--with puts a file into the guest of --shell or exec"
     for file in "${WITH[@]}"; do
         [[ -f $file && -r $file ]] || usage "--with $file: there is no such file, or it cannot be read"
     done

@@ -11,9 +11,10 @@ KUIPC_PADDING=${KUIPC_PADDING-}      # bytes of a file that nobody reads
 MODULE_ROTATION=${KUIPC_ROTATION:-0} # modules load in another order: rotated by so many
 # More of the distribution's modules than vm/guest-modules.txt has: a list like it (tests/guest/ebtables.sh)
 KUIPC_GUEST_MODULES=${KUIPC_GUEST_MODULES-}
+GUEST_STDIN='' # a file that a program reads there; without one it reads nothing
 
-# pack_initramfs FILE MODULES PROGRAM NAME: MODULES is a folder of .ko files, or empty; NAME is the
-# program's in the guest. The job is the array JOB: its mode, then the program's arguments, one a line.
+# pack_initramfs FILE MODULES PROGRAM NAME: MODULES is a folder of .ko files, or empty; so is PROGRAM; NAME is
+# its name in the guest. The job is the array JOB: its mode, then the program's arguments, one a line.
 pack_initramfs() {
     local file=$1 modules=$2 program=$3 name=$4 root=$WORK/initramfs
     rm -rf "$root"
@@ -21,10 +22,11 @@ pack_initramfs() {
     install -m 755 "$SOURCE/vm/init" "$root/init"
     install -m 755 "$(type -P busybox)" "$root/bin/busybox"
     link_applets "$root"
-    pack_program "$root" "$program" "$name"
+    [[ -z $program ]] || pack_program "$root" "$program" "$name"
     pack_given_files "$root"
     pack_modules "$root" "$modules"
     [[ -z $modules ]] || pack_distribution_modules "$root"
+    [[ -z $GUEST_STDIN ]] || install -m 644 "$GUEST_STDIN" "$root/kuipc/stdin"
     write_job "$root/kuipc/job"
     [[ -z $KUIPC_PADDING ]] || head -c "$KUIPC_PADDING" /dev/zero > "$root/padding"
     find "$root" -exec touch -h -d @0 {} +
@@ -53,7 +55,7 @@ pack_given_files() {
     local root=$1 file
     for file in "${WITH[@]}"; do
         mkdir -p "$root/root"
-        cp -L --preserve=mode "$file" "$root/root/"
+        cp -L --preserve=mode -- "$file" "$root/root/"
         pack_libraries "$root" "$file"
     done
 }

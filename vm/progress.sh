@@ -3,8 +3,9 @@
 #
 # Turns the lines that the harness writes to its console into the last two progress lines:
 #   kuipc: settle S, kuipc: plan N, kuipc: row I/N NAME, kuipc: done OK SKIPPED ERROR
-# and that vm/init writes where the kernel has kmemleak: kuipc: leaks
+# and that vm/init writes: kuipc: guest ready, and where the kernel has kmemleak kuipc: leaks
 
+PROGRAM_RUNS='' # vm/exec.sh: from the guest's word on
 readonly LINE_EVERY=30 # seconds between plain progress lines, where nobody watches
 
 progress_begin() { # WHAT BOOTS
@@ -28,6 +29,7 @@ saw_line() {
     done)
         DONE=yes
         stage_note "$ROWS of $ROWS, unloading the modules" ;;
+    guest) [[ ${JOB[0]} != exec ]] || program_begins ;;
     leaks) await_scan ;;
     esac
 }
@@ -46,6 +48,7 @@ begin_measuring() {
 
 # Called by the watcher a few times a second.
 saw_tick() {
+    [[ -z $PROGRAM_RUNS ]] || pass_streams_on
     [[ -n $MEASURING_SINCE && -z $DONE ]] && ((EPOCHSECONDS > LAST_TICK && ROW > 0)) || return 0
     local finished=$((ROW - 1))
     if on_terminal; then

@@ -106,26 +106,6 @@ check_harness_options() {
     answer=$("$HARNESS" --list "${HARNESS_OPTIONS[@]}" 2>&1 > /dev/null) || fail "$STATUS_USAGE" "${answer#kuipc-bench: }"
 }
 
-# An interactive shell has no run folder: there is no result to keep.
-open_shell() {
-    JOB=(shell)
-    compose_qemu shell "$WORK/initramfs.cpio" '' "$WORK/results.raw"
-    if [[ -n $DRY_RUN ]]; then
-        shown "${QEMU[@]}"
-        return
-    fi
-    pack_initramfs "$WORK/initramfs.cpio" "$MODULES" "$HARNESS" kuipc-bench
-    say "a shell in $KERNEL_RELEASE: 'exit' ends it, Ctrl-A X ends QEMU"
-    # Not waited for in the foreground: bash would hear that the terminal is gone only after QEMU's end, which
-    # then never comes.
-    local status=0
-    "${QEMU[@]}" <&0 &
-    QEMU_PID=$!
-    wait "$QEMU_PID" || status=$?
-    QEMU_PID=''
-    ((status == 0)) || fail "$STATUS_SETUP" "QEMU failed with status $status"
-}
-
 # The results are a tar and, behind it, the end record. A broken tar gives what it still holds.
 take_results() {
     local raw=$RUN/results.raw

@@ -28,6 +28,15 @@ Evidence finished() {
   return e;
 }
 
+// Not the harness but somebody's program.
+Evidence of_a_program(int exit) {
+  Evidence e = finished();
+  e.end_record = exit;
+  e.any_results = false;
+  e.program = true;
+  return e;
+}
+
 struct Case {
   const char* console;
   const char* ended;
@@ -182,6 +191,35 @@ TEST(Verdict, TheHarnesssOwnStatusesPassThrough) {
   wrong.end_record = kWrongData;
   EXPECT_EQ(judge(wrong).ended, "finished");
   EXPECT_EQ(judge(wrong).status, kWrongData);
+}
+
+TEST(Verdict, AProgramMayEndAsItLikes) {
+  for (const int exit : {0, 1, 2, 4, 5, 6, 139}) {
+    EXPECT_EQ(judge(of_a_program(exit)).ended, "finished") << exit;
+    EXPECT_EQ(judge(of_a_program(exit)).status, kFine) << exit;
+  }
+}
+
+TEST(Verdict, AProgramExcusesNoKernel) {
+  Evidence complained = of_a_program(0);
+  complained.splats = "[    9.1] BUG: KASAN: slab-out-of-bounds in f+0x1/0x2\n";
+  EXPECT_EQ(judge(complained).status, kKernelFailed);
+  Evidence silent = died("silent");
+  silent.program = true;
+  silent.timed_out = "hang";
+  silent.console = "Linux version 6\nkuipc: guest ready\n";
+  EXPECT_EQ(judge(silent).status, kKernelFailed);
+  EXPECT_NE(judge(silent).line.find("while the program ran"), std::string::npos);
+}
+
+TEST(Verdict, AProgramWithoutMemoryWasNotTried) {
+  Evidence e = died("oom-killer");
+  e.program = true;
+  e.end_record = 137;
+  e.splats = "";
+  EXPECT_EQ(judge(e).ended, "guest-oom");
+  e.end_record = 1;  // another process was killed
+  EXPECT_EQ(judge(e).status, kFine);
 }
 
 // What GoogleTest says on the console, in colours too.

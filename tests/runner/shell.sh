@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# --shell, on a terminal of its own. Usage: shell.sh CASE
+# --shell, on a terminal of its own and from a pipe. Usage: shell.sh CASE
 set -euo pipefail
 # shellcheck source=tests/runner/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -23,9 +23,9 @@ answers() {
     open_terminal
     printf 'expr 6 \* 7 | sed s/^/answer:/\n' >&"$KEYS"
     screen_says 'answer:42'
-    printf 'exit\n' >&"$KEYS"
+    printf 'exit 3\n' >&"$KEYS"
     wait_for_runner
-    ((status == 0)) || give_up "ended with $status"
+    ((status == 3)) || give_up "ended with $status, not with the shell's 3"
     nothing_left
 }
 
@@ -44,6 +44,29 @@ has_what_was_given() {
     wait_for_runner
     ((status == 0)) || give_up "ended with $status"
     nothing_left
+}
+
+# piped COMMANDS: in a guest without modules.
+piped() {
+    status=0
+    printf '%s' "$1" | "$SOURCE/run_bench.sh" --shell --accel tcg --no-modules --offline > "$scratch/out" 2> "$scratch/err" ||
+        status=$?
+}
+
+without_a_terminal() {
+    piped $'echo one; echo two >&2\nsleep 1000 &\nexit 3\n'
+    ((status == 3)) || { cat "$scratch/err"; give_up "ended with $status, not with the shell's 3"; }
+    [[ $(< "$scratch/out") == one ]] || give_up "said: $(< "$scratch/out")"
+    grep -qx two "$scratch/err" || give_up "stderr says: $(< "$scratch/err")"
+    nothing_left
+    runner --shell --accel tcg --no-modules --offline
+    ((status == 0)) || { cat "$scratch/err"; give_up "ended with $status, with nothing to read"; }
+    [[ ! -s $scratch/out ]] || give_up "said: $(< "$scratch/out")"
+    nothing_left
+    head -c 1100000 /dev/zero | tr '\0' '#' > "$scratch/long"
+    status=0
+    "$SOURCE/run_bench.sh" --shell --offline < "$scratch/long" > "$scratch/out" 2> "$scratch/err" || status=$?
+    ended_with 2 'at most 1 MB'
 }
 
 # QEMU is told by nobody then, and an emulated CPU that is idle keeps a real one busy.
