@@ -12,11 +12,11 @@ STAGE_NUMBER=0 STAGE_NAME='' STAGE_STARTED=0 STAGE_OPEN=''
 
 say() { [[ -n $QUIET ]] || { close_line; printf '%s\n' "$*" >&2; }; }
 
-# fail STATUS MESSAGE [COMMAND]: one line for what is wrong, one for what would mend it.
+# fail STATUS MESSAGE [COMMAND...]: one line for what is wrong, one for each command that would mend it.
 fail() {
     close_line
     printf 'kuipc: %s\n' "$2" >&2
-    [[ -z ${3-} ]] || printf '  try: %s\n' "$3" >&2
+    (($# < 3)) || printf '  try: %s\n' "${@:3}" >&2
     leave "$1"
 }
 
@@ -33,7 +33,26 @@ leave() {
     exit "$status"
 }
 
-on_terminal() { [[ -t 2 ]]; }
+# One that can overwrite a line; a dumb one gets what a log gets.
+on_terminal() { [[ -t 2 && ${TERM:-dumb} != dumb ]]; }
+
+# Asked each time, since a window may change its size while a run takes minutes.
+terminal_width() {
+    local width
+    width=$(stty size <&2 2> /dev/null) && width=${width#* }
+    [[ $width =~ ^[1-9][0-9]*$ ]] || width=${COLUMNS-}
+    [[ $width =~ ^[1-9][0-9]*$ ]] || width=80
+    printf '%d' "$width"
+}
+
+# fitted TEXT WIDTH: a line that wraps would leave its first half behind when the next one overwrites it.
+fitted() {
+    if ((${#1} <= $2)); then
+        printf '%s' "$1"
+    else
+        printf '%s...' "${1::$(($2 > 3 ? $2 - 3 : 0))}"
+    fi
+}
 
 # A half-written progress line must not swallow the message that follows it.
 close_line() {
@@ -49,7 +68,10 @@ stage_begin() { # NUMBER NAME [TEXT]
 # Shown only where it can be overwritten; a log gets the closing line alone.
 stage_note() {
     [[ -z $QUIET && -z $DRY_RUN && -z $VERBOSE ]] && on_terminal || return 0
-    printf '\r\033[K[%d/5] %-12s %s' "$STAGE_NUMBER" "$STAGE_NAME" "$1" >&2
+    local line
+    printf -v line '[%d/5] %-12s %s' "$STAGE_NUMBER" "$STAGE_NAME" "$1"
+    # The last column stays free: some terminals wrap when it is written.
+    printf '\r\033[K%s' "$(fitted "$line" $(($(terminal_width) - 1)))" >&2
     STAGE_OPEN=yes
 }
 
@@ -63,8 +85,14 @@ stage_end() { # TEXT
     [[ -z $QUIET ]] || return 0
     [[ -z $STAGE_OPEN ]] || printf '\r\033[K' >&2
     STAGE_OPEN=''
-    printf '[%d/5] %-12s %-52s %4d s\n' "$STAGE_NUMBER" "$STAGE_NAME" "$1" \
-        "$((EPOCHSECONDS - STAGE_STARTED))" >&2
+    local line width=0 seconds=$((EPOCHSECONDS - STAGE_STARTED))
+    ! on_terminal || width=$(terminal_width)
+    printf -v line '[%d/5] %-12s %-52s %4d s' "$STAGE_NUMBER" "$STAGE_NAME" "$1" "$seconds"
+    if ((width > 0 && ${#line} > width)); then
+        line="[$STAGE_NUMBER/5] $STAGE_NAME  "
+        line+="$(fitted "$1" $((width - ${#line} - ${#seconds} - 4)))  $seconds s"
+    fi
+    printf '%s\n' "$line" >&2
 }
 
 # pause SECONDS: while a child runs. That it was killed the shell would say here, in words of its own. A trap
