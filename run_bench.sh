@@ -12,7 +12,10 @@ readonly SOURCE
 readonly COMMAND_LINE=("./run_bench.sh" "$@")
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE/vm/say.sh"      # messages, progress lines, how a failure looks
+. "$SOURCE/vm/suggest.sh"  # what a word that is not known was meant to be
+. "$SOURCE/vm/help.sh"     # what can be said
 . "$SOURCE/vm/options.sh"  # the command line
+. "$SOURCE/vm/paths.sh"    # what it names
 . "$SOURCE/vm/cache.sh"    # where downloads lie
 . "$SOURCE/vm/setup.sh"    # [1/5] packages
 . "$SOURCE/vm/releases.sh" # [2/5] names of kernels,
@@ -40,10 +43,11 @@ main() {
     case ${1-} in
     run | setup | clean | conformance | exec) COMMAND=$1; shift ;;
     list) LIST=yes; shift ;;
-    table | show | spread | runs | validate | compare | gate | report | history | advise | export | contexts)
+    help) help_with "${@:2}"; set -- "${2-}" --help ;;
+    -* | '') ;;
+    *)
+        [[ " $VERBS_OF_RESULTS " == *" $1 "* ]] || unknown_verb "$1"
         COMMAND=tool ;;
-    -*) ;;
-    ?*) usage "unknown command '$1'" ;;
     esac
     if [[ $COMMAND != tool ]]; then
         read_options "$@"

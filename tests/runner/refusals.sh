@@ -14,8 +14,82 @@ refused() { # PATTERN ARGUMENTS...
     [[ ! -s $scratch/out ]] || give_up "wrote to stdout: $(< "$scratch/out")"
 }
 
+# Each of these is the runner's own affair: what it would need next is not even looked for.
+at_once() { # PATTERN ARGUMENTS...
+    KUIPC_CACHE=$scratch/no-cache PATH=$scratch/few runner "${@:2}"
+    ended_with 2 "$1"
+    [[ ! -s $scratch/out ]] || give_up "wrote to stdout: $(< "$scratch/out")"
+}
+
+# What every Debian has, and what a shell script of this kind asks for; no compiler, no QEMU, no busybox.
+few_tools() {
+    local tool
+    mkdir "$scratch/few"
+    for tool in bash env dirname realpath cat awk wc head tr od stat sed grep mktemp rm sort uname git; do
+        ln -s "$(type -P "$tool")" "$scratch/few/"
+    done
+}
+
+paths() {
+    at_once '--kernel ./none: there is no such' --dry-run --kernel ./none
+    at_once '--kernel ./none: there is no such' --kernel 6.1 --baseline-kernel ./none
+    at_once '--kdir none: there is no such folder' --kernel "$SOURCE/VERSION" --kdir none
+    at_once '--thresholds none: there is no such file' --baseline-rev HEAD --thresholds none
+    at_once 'is no folder' --out "$SOURCE/VERSION/run"
+    at_once '--append makes the kernel command line longer' --append "$(head -c 2100 /dev/zero | tr '\0' x)"
+    mkdir -p "$run"
+    touch "$run/result.json"
+    at_once 'holds a run already' --out "$run"
+    KUIPC_HANG_SECONDS=long at_once 'KUIPC_HANG_SECONDS takes a whole number' --dry-run
+}
+
+# Also in a dry run.
+baselines() {
+    mkdir "$scratch/empty"
+    at_once '--baseline-result ./no/such: there is no such' --dry-run --baseline-result ./no/such
+    at_once '--baseline-result @99999: .*holds [0-9]* run' --dry-run --baseline-result @99999
+    at_once '--baseline-result @x: @ takes a number' --dry-run --baseline-result @x
+    at_once 'a folder without a result.json' --dry-run --baseline-result "$scratch/empty"
+}
+
+# make parts its words at spaces. A cache can lie elsewhere; results may lie anywhere.
+space_in_the_path() {
+    mkdir "$scratch/a b"
+    cp -R "$SOURCE"/{run_bench.sh,vm,VERSION} "$scratch/a b/"
+    status=0
+    "$scratch/a b/run_bench.sh" > "$scratch/out" 2> "$scratch/err" < /dev/null || status=$?
+    ended_with 2 "modules in $scratch/a b: clone kuipc into a folder"
+    status=0
+    "$scratch/a b/run_bench.sh" --help > "$scratch/out" 2> "$scratch/err" < /dev/null || status=$?
+    ((status == 0)) || give_up "--help ended with $status there"
+    KUIPC_CACHE="$scratch/a b" runner --offline
+    ended_with 2 'name a cache \(KUIPC_CACHE\)'
+}
+
+typed_wrong() {
+    at_once "unknown command 'compre'; did you mean compare\?" compre @1 @0
+    at_once "unknown command 'exce'; did you mean exec\?" exce ./program
+    at_once "unknown command 'xyzzy'$" xyzzy
+    at_once "unknown option '--fliter'; did you mean --filter\?" --fliter x
+    at_once "unknown option '--repet'; did you mean --repetitions\?" --repet=3
+    at_once 'a command stands first.*run_bench.sh compare' --set quick compare
+    at_once "unknown command 'tabel'; did you mean table\?" help tabel
+    runner help
+    grep -q "^Usage: ./run_bench.sh" "$scratch/out" || give_up "no help: $(cat "$scratch/out" "$scratch/err")"
+}
+
+# Whatever the library of this machine knows: a run obeys the same flags everywhere.
+benchmark_flags() {
+    local flag
+    for flag in --benchmark_min_time=0.1s --benchmark_min_time=1 --benchmark_filter=x --nonsense stray; do
+        at_once "^kuipc: $flag is none of Google Benchmark's flags" -- "$flag"
+    done
+}
+
 begin
+few_tools
 case $1 in
+paths | baselines | space_in_the_path | typed_wrong | benchmark_flags) "$1" ;;
 unknown_option) refused "unknown option '--nonsense'" --nonsense ;;
 unknown_command) refused "unknown command 'nonsense'" nonsense ;;
 missing_value) refused '--set needs a value' --set ;;
