@@ -162,12 +162,13 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   add_sensitivity(app, status);
   std::vector<std::string> words(argv + 1, argv + argc);
   add_note(app, status, cut_command(words));
-  std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
-    app.parse(words);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // as CLI11 wants them
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    throw Failure(kUnreadable, printable(error.what()) + " (see kuipc --help)");
+    const std::string unknown = unknown_word(app, words);
+    throw Failure(kUnreadable,
+                  printable(unknown.empty() ? error.what() : unknown) + " (see kuipc --help)");
   }
   return status;
 }

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace kuipc::report {
 
@@ -25,6 +26,10 @@ inline CLI::Option* add_place(CLI::App& verb, const char* name, std::string& pla
 inline void add_runs(CLI::App& verb, std::string& runs) {
   add_place(verb, "--results", runs, "where @0, @1, ... are looked for");
 }
+
+/// The first word that the verb before it does not know, as a complaint, with what was probably
+/// meant; empty if each is known.
+std::string unknown_word(const CLI::App& app, const std::vector<std::string>& words);
 
 /// The page: command_line_page.cpp.
 void add_report(CLI::App& app, int& status, const std::string& version);

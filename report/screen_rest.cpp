@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 
@@ -73,17 +74,8 @@ std::string curious_about(const Result& result) {
   return first;
 }
 
-// A word as it can stand in such a command; nothing for one that quotes would not make harmless.
-std::optional<std::string> shell_word(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=,+@%-";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  if (word.find('\'') != std::string::npos || printable(word) != word) return std::nullopt;
-  return "'" + word + "'";
-}
-
-// The command of this run, since only the same rows on the same machine compare. One that went into
-// a folder of its own, or measured several kernels, cannot simply be repeated.
+// The command of this run, since only the same rows on the same machine compare. The new run goes
+// to the others, where @0 names it; of several kernels' runs no single one can be repeated.
 std::string again(const Result& result) {
   constexpr const char* runner = "./run_bench.sh";
   const auto& command = result.run.command;
@@ -92,11 +84,23 @@ std::string again(const Result& result) {
   int kernels = 0;
   for (auto word = command.begin() + 1; word != command.end(); ++word) {
     kernels += word->starts_with("--kernel") ? 1 : 0;
-    const auto quoted = shell_word(*word);
-    if (word->starts_with("--out") || kernels > 1 || !quoted) return runner;
-    if (*word != "--yes") line += " " + *quoted;  // nothing is missing any more
+    if (kernels > 1 || printable(*word) != *word) return runner;
+    if (*word == "--out" && word + 1 != command.end())
+      ++word;
+    else if (*word != "--yes" && !word->starts_with("--out="))
+      line += " " + shell_word(*word);
   }
   return line;
+}
+
+// What names this run once there is a newer one.
+std::string later(const std::string& reference) {
+  std::size_t back = 0;
+  const char* end = reference.data() + reference.size();
+  if (reference.size() < 2 || reference.front() != '@') return reference;
+  const auto [stop, error] = std::from_chars(reference.data() + 1, end, back);
+  if (error != std::errc() || stop != end) return reference;
+  return fmt::format("@{}", back + 1);
 }
 
 }  // namespace
@@ -127,11 +131,12 @@ std::string next_steps(const Result& result, const std::string& folder,
     grid.add({"exact counts", "./run_bench.sh --clock counted"});
   else
     grid.add({"nanoseconds on this host", "./run_bench.sh --on host"});
-  grid.add({"did a change cost", again(result) + " && ./run_bench.sh compare @1 @0"});
+  grid.add({"did a change cost",
+            fmt::format("{} && ./run_bench.sh compare {} @0", again(result), later(reference))});
   if (!measured_rows(result, "event", std::nullopt).empty())
     grid.add({"from which context", fmt::format("./run_bench.sh contexts {}", reference)});
-  grid.add({"a page to look at",
-            page ? folder + "report.html" : fmt::format("./run_bench.sh report {}", reference)});
+  grid.add({"a page to look at", page ? shell_word(folder + "report.html")
+                                      : fmt::format("./run_bench.sh report {}", reference)});
   if (const std::string transport = curious_about(result); !transport.empty())
     grid.add({fmt::format("how {} works", transport), fmt::format("less modules/{}.c", transport)});
   // A command is for copying: it is never broken.

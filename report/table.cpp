@@ -61,10 +61,10 @@ std::string shown_folder(const std::filesystem::path& file) {
 std::string reference_to(const std::filesystem::path& file, const std::string& given) {
   const auto folder = std::filesystem::weakly_canonical(file).parent_path();
   const auto runs = folder.parent_path();
-  if (given.starts_with('@') || !runs.string().ends_with(kDefaultRuns)) return printable(given);
+  if (given.starts_with('@') || !runs.string().ends_with(kDefaultRuns)) return shell_word(given);
   const auto folders = run_folders(runs);
   const auto found = std::find(folders.begin(), folders.end(), folder);
-  return found == folders.end() ? printable(given) : fmt::format("@{}", found - folders.begin());
+  return found == folders.end() ? shell_word(given) : fmt::format("@{}", found - folders.begin());
 }
 
 }  // namespace

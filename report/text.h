@@ -40,6 +40,10 @@ std::string markdown(std::string_view text);
 /// A commit or checksum is recognised by its beginning.
 std::string short_hash(std::string_view hash);
 
+/// A word as it can stand in a command that somebody copies into a shell, quoted if need be. A
+/// control character is replaced, as printable() does.
+std::string shell_word(std::string_view word);
+
 /// Prints `text` and an empty line behind it, or nothing.
 void print_part(const std::string& text);
 

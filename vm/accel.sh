@@ -25,7 +25,7 @@ choose_accel() {
     [[ $COMMAND != exec && -z $SHELL_WANTED ]] || return 0 # kuipc times nothing there
     if [[ $CLOCK == wall && $ACCEL == tcg && $asked_accel != tcg ]]; then
         fail "$STATUS_USAGE" "--clock wall would time QEMU's emulation: $KVM_REASON" \
-            "./run_bench.sh --on host --clock wall (or, for numbers marked as emulated: --accel tcg --clock wall)"
+            "./run_bench.sh --on host --clock wall" "./run_bench.sh --accel tcg --clock wall    # marked as emulated"
     fi
 }
 

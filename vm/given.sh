@@ -12,7 +12,7 @@ use_given_kernel() {
     if [[ -d $path ]]; then
         [[ -z $kdir ]] || usage "--kdir belongs to an image; $1 is a folder and its own --kdir"
         KERNEL_IMAGE=$path/arch/x86/boot/bzImage KERNEL_KDIR=$path KERNEL_HOW="built in $1"
-        [[ -e $KERNEL_IMAGE ]] || fail "$STATUS_SETUP" "$1 is not built: it has no arch/x86/boot/bzImage" "make -C $1 bzImage modules"
+        [[ -e $KERNEL_IMAGE ]] || fail "$STATUS_SETUP" "$1 is not built: it has no arch/x86/boot/bzImage" "$(shown make -C "$1" bzImage modules)"
     else
         [[ -n $kdir ]] || usage "--kernel $1 is an image; name its build folder with --kdir DIR"
         [[ -d $kdir ]] || usage "--kdir $kdir: there is no such folder"
@@ -22,7 +22,7 @@ use_given_kernel() {
     # Two trees of one release may be configured differently: no object of one serves the other.
     KERNEL_MARK=-$(sha256sum <<< "$KERNEL_KDIR" | cut -c 1-8)
     KERNEL_RELEASE=$(cat "$KERNEL_KDIR/include/config/kernel.release" 2> /dev/null) ||
-        fail "$STATUS_SETUP" "$KERNEL_KDIR is not prepared for modules" "make -C $KERNEL_KDIR modules_prepare"
+        fail "$STATUS_SETUP" "$KERNEL_KDIR is not prepared for modules" "$(shown make -C "$KERNEL_KDIR" modules_prepare)"
     check_image_release
     check_config
 }
@@ -52,5 +52,5 @@ check_config() {
     close_line
     printf 'kuipc: %s lacks what the test kernel needs:\n%s' "$KERNEL_RELEASE" "$missing" >&2
     fail "$STATUS_SETUP" "merge vm/kuipc.config into its configuration and build it again" \
-        "scripts/kconfig/merge_config.sh -m .config $SOURCE/vm/kuipc.config && make olddefconfig && make"
+        "$(shown scripts/kconfig/merge_config.sh -m .config "$SOURCE/vm/kuipc.config") && make olddefconfig && make"
 }

@@ -29,7 +29,7 @@ prepare_host() {
         why="loading modules is switched off until the next boot (kernel.modules_disabled)"
     elif [[ ! -e $KERNEL_KDIR/Makefile ]]; then
         fail "$STATUS_SETUP" "no build folder for the running kernel $KERNEL_RELEASE" \
-            "apt-get install linux-headers-$KERNEL_RELEASE (or ./run_bench.sh --on host --no-modules)"
+            "apt-get install linux-headers-$KERNEL_RELEASE" "./run_bench.sh --on host --no-modules"
     elif [[ $EUID -ne 0 ]]; then
         why="only root may load modules and open their devices (sudo ./run_bench.sh --on host)"
     fi

@@ -107,9 +107,9 @@ remember_answer() { # WANTED
 fail_without_kernel() {
     local what=${1:+ that fits $1}
     [[ -z $1 || ! -e $1 ]] ||
-        fail "$STATUS_SETUP" "no kernel$what; what lies here by that name is taken when it is a path" "./run_bench.sh --kernel ./$1"
-    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "no kernel$what is in the cache, and --offline downloads nothing" "./run_bench.sh setup${1:+ --kernel $1}"
-    is_debian || fail "$STATUS_SETUP" "kuipc takes kernels from Debian's packages, and this is no Debian" "$ELSEWHERE"
+        fail "$STATUS_SETUP" "no kernel$what; what lies here by that name is taken when it is a path" "$(shown ./run_bench.sh --kernel "./$1")"
+    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "no kernel$what is in the cache, and --offline downloads nothing" "$(shown ./run_bench.sh setup ${1:+--kernel "$1"})"
+    is_debian || fail "$STATUS_SETUP" "kuipc takes kernels from Debian's packages, and this is no Debian" "${ELSEWHERE[@]}"
     [[ -z $LISTS_FAILED ]] || fail "$STATUS_SETUP" \
         "no kernel$what in the package lists that are here, and others could not be fetched: $LISTS_FAILED" "apt-get update"
     fail "$STATUS_SETUP" "no kernel$what in the package lists, the machine's own or its mirror's other suites" \

@@ -29,7 +29,7 @@ prepare_page() {
     ! find_echarts || return 0
     [[ -z ${KUIPC_ECHARTS-} ]] || fail "$STATUS_USAGE" "KUIPC_ECHARTS=$KUIPC_ECHARTS: there is no such file"
     [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "ECharts, which draws the page, is not in the cache, and --offline downloads nothing" \
-        "./run_bench.sh report (or KUIPC_ECHARTS=FILE, with the echarts.min.js of a release)"
+        "./run_bench.sh report" "KUIPC_ECHARTS=FILE ./run_bench.sh report    # FILE: the echarts.min.js of a release"
     setup_packages "$SOURCE/vm/packages-page.txt"
     fetch_echarts
 }

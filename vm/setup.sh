@@ -5,7 +5,8 @@
 # package would bring, not by the package: a QEMU built by hand is as good as Debian's.
 
 # What a machine without Debian's packages does instead: bring a kernel, or be Debian for a while.
-readonly ELSEWHERE="./run_bench.sh --kernel IMAGE --kdir DIR, or in a container: podman run -it -v \"\$PWD:/kuipc\" -w /kuipc debian:13 ./run_bench.sh"
+readonly ELSEWHERE=("./run_bench.sh --kernel IMAGE --kdir DIR"
+    "podman run -it -v \"\$PWD:/kuipc\" -w /kuipc debian:13 ./run_bench.sh")
 
 is_debian() {
     # shellcheck disable=SC1091

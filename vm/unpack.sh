@@ -13,7 +13,7 @@ have_sound_kernel() {
     damaged=$(damaged_file "$CACHE/kernels/$1")
     [[ -n $damaged ]] || return 0
     [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "$CACHE/kernels/$1/$damaged is not as it was fetched, and --offline downloads nothing" \
-        "./run_bench.sh setup --kernel $1"
+        "$(shown ./run_bench.sh setup --kernel "$1")"
     say "$CACHE/kernels/$1/$damaged is not as it was fetched: fetching that kernel again"
     return 1
 }
@@ -39,7 +39,7 @@ sizes() { find . -type f ! -path ./files ! -path ./sha256sums ! -path ./complete
 # fetch_kernel WANTED: FOUND, into the cache. Lists that are some weeks old name packages that the archive has
 # replaced: look once more in fresh ones, which may name another kernel.
 fetch_kernel() {
-    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "$FOUND is not in the cache, and --offline downloads nothing" "./run_bench.sh setup${1:+ --kernel $1}"
+    [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "$FOUND is not in the cache, and --offline downloads nothing" "$(shown ./run_bench.sh setup ${1:+--kernel "$1"})"
     ! unpack_kernel "$FOUND" || return 0
     if asks_machine_lists && look_in_own_sources && find_in_lists "$1"; then
         ! have_sound_kernel "$FOUND" || return 0
@@ -120,5 +120,5 @@ fail_download() { # MESSAGE PACKAGE...
     shift
     close_line
     tail -n 5 "$WORK/log" >&2
-    fail "$STATUS_SETUP" "$message" "apt-get update && apt-get download $*"
+    fail "$STATUS_SETUP" "$message" "apt-get update && $(shown apt-get download "$@")"
 }

@@ -248,10 +248,11 @@ TEST(Screen, ShowsHostileNamesWithoutObeyingThem) {
   EXPECT_EQ(text.find("less modules"), std::string::npos) << "a command that somebody may copy";
 }
 
-std::string steps_after(const std::vector<std::string>& command) {
+std::string steps_after(const std::vector<std::string>& command,
+                        const std::string& reference = "@0") {
   Json json = document("wall", {});
   json["run"]["command"] = command;
-  return next_steps(result_of(json), "x", "@0", false, kPlain);
+  return next_steps(result_of(json), "x y/", reference, true, kPlain);
 }
 
 TEST(NextSteps, RepeatTheCommandOfTheRunToSeeAChange) {
@@ -262,14 +263,32 @@ TEST(NextSteps, RepeatTheCommandOfTheRunToSeeAChange) {
 
 TEST(NextSteps, RepeatNoCommandThatCannotBeRepeatedOrCopied) {
   for (const std::vector<std::string>& command :
-       {std::vector<std::string>{"./run_bench.sh", "--out", "folder"},
-        {"./run_bench.sh", "--kernel", "6.1", "--kernel", "6.12"},
-        {"./run_bench.sh", "--filter", "'; x '"},
+       {std::vector<std::string>{"./run_bench.sh", "--kernel", "6.1", "--kernel", "6.12"},
         {"./run_bench.sh", "--filter", "\x1b[2J"},
         {"x"},
         {}})
     EXPECT_NE(steps_after(command).find(" ./run_bench.sh && ./run_bench.sh compare @1 @0"),
               std::string::npos);
+}
+
+// The next run is one of results/runs, and its @0; this one is @1 then only if it was @0.
+TEST(NextSteps, NameTheRunThatIsMeant) {
+  const auto compares = [](const std::string& steps, const std::string& command) {
+    return steps.find(" ./run_bench.sh" + command) != std::string::npos;
+  };
+  EXPECT_TRUE(compares(steps_after({"./run_bench.sh"}, "@2"), " && ./run_bench.sh compare @3 @0"));
+  EXPECT_TRUE(compares(steps_after({"./run_bench.sh", "--out", "mine/a", "--cpus", "2"}, "mine/a"),
+                       " --cpus 2 && ./run_bench.sh compare mine/a @0"));
+  EXPECT_TRUE(compares(steps_after({"./run_bench.sh", "--out=mine"}, "mine"),
+                       " && ./run_bench.sh compare mine @0"));
+}
+
+TEST(NextSteps, CanBePasted) {
+  const std::string steps = steps_after({"./run_bench.sh", "--filter", "it's"}, "'a b/c'");
+  EXPECT_NE(steps.find(" --filter 'it'\\''s' && ./run_bench.sh compare 'a b/c' @0"),
+            std::string::npos)
+      << steps;
+  EXPECT_NE(steps.find(" 'x y/report.html'"), std::string::npos) << steps;
 }
 
 TEST(Screen, OfAnEmptyResultIsNoCrash) {

@@ -112,5 +112,13 @@ TEST(Toned, IsPlainWithoutColour) {
   EXPECT_EQ(toned("x", Tone::kBad, {true, 80}), "\x1b[31mx\x1b[0m");
 }
 
+TEST(Text, AWordForAShell) {
+  EXPECT_EQ(shell_word("results/runs/x-1"), "results/runs/x-1");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word("$(x)\x1b[2J"), "'$(x)'");
+  EXPECT_EQ(shell_word(""), "''");
+}
+
 }  // namespace
 }  // namespace kuipc::report
