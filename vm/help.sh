@@ -36,7 +36,7 @@ Where
   --accel auto|kvm|tcg         auto boots the real kernel once to see whether KVM works here
   --kernel RELEASE|TREE|IMAGE  6.12, a built tree or O= folder, or a bzImage; more than one: a run each
   --kdir DIR                   the build folder of the IMAGE
-  --cpus N  --memory MB        of the guest (1, 512)
+  --cpus N  --memory MB        of the guest (1, 512; at least 128)
   --append ARGS                more words for the kernel command line
   --qemu-opt WORD              one more word for QEMU, as it is; as often as needed
   --qemu-opts ARGS             more words for QEMU, parted at spaces

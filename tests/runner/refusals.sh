@@ -30,7 +30,7 @@ few_tools() {
     done
 }
 
-paths() {
+values_and_paths() {
     at_once '--kernel ./none: there is no such' --dry-run --kernel ./none
     at_once '--kernel ./none: there is no such' --kernel 6.1 --baseline-kernel ./none
     at_once '--kdir none: there is no such folder' --kernel "$SOURCE/VERSION" --kdir none
@@ -40,6 +40,8 @@ paths() {
     mkdir -p "$run"
     touch "$run/result.json"
     at_once 'holds a run already' --out "$run"
+    at_once '--memory 64: with less than 128 MB the test kernel does not boot' --memory 64
+    at_once '--cpus takes at most 255' --cpus 1000
     KUIPC_HANG_SECONDS=long at_once 'KUIPC_HANG_SECONDS takes a whole number' --dry-run
 }
 
@@ -89,7 +91,7 @@ benchmark_flags() {
 begin
 few_tools
 case $1 in
-paths | baselines | space_in_the_path | typed_wrong | benchmark_flags) "$1" ;;
+values_and_paths | baselines | space_in_the_path | typed_wrong | benchmark_flags) "$1" ;;
 unknown_option) refused "unknown option '--nonsense'" --nonsense ;;
 unknown_command) refused "unknown command 'nonsense'" nonsense ;;
 missing_value) refused '--set needs a value' --set ;;
