@@ -34,6 +34,16 @@ Verdict out_of_memory(const Evidence& e, const std::string& line) {
           fmt::format("the guest ran out of memory {} ({}); {}", where(e), line, kMoreMemory)};
 }
 
+// The kernel goes on without what it could not unpack, and a file that is cut short may not be
+// missed.
+std::optional<Verdict> files_missing(const Evidence& e) {
+  const std::string line = first_line_with(e.console, {"Initramfs unpacking failed"});
+  if (line.empty()) return std::nullopt;
+  return Verdict{
+      "guest-oom", kSetupFailed,
+      fmt::format("the guest's files do not fit into its memory ({}); {}", line, kMoreMemory)};
+}
+
 // init is vm/init: if it exits or is not found, the image is at fault and not the kernel.
 std::optional<Verdict> init_exited(const Evidence& e, const std::string& panic) {
   const std::size_t at = panic.find("exitcode=0x");
@@ -191,6 +201,7 @@ Verdict judge(const Evidence& e) {
   if (e.timed_out == "interrupted" || e.qemu_signal == kCtrlC)
     return {"interrupted", kInterrupted, "interrupted " + (e.on_host ? "" : where(e))};
   if (e.on_host) return with_end(e);
+  if (auto verdict = files_missing(e)) return *verdict;
   if (!e.end_record.has_value()) {
     if (auto verdict = console_trouble(e)) return *verdict;
     return without_end(e);

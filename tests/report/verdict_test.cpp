@@ -165,6 +165,16 @@ TEST(Verdict, AKernelLogThatNobodyScannedIsNotClean) {
   EXPECT_EQ(judge(e).status, kKernelFailed);
 }
 
+TEST(Verdict, AGuestWhoseFilesAreCutShortHasDoneNothing) {
+  Evidence e = finished();
+  e.console += "[    3.233365] Initramfs unpacking failed: write error\n";
+  EXPECT_EQ(judge(e).ended, "guest-oom");
+  EXPECT_EQ(judge(e).status, kSetupFailed);
+  EXPECT_NE(judge(e).line.find("(Initramfs unpacking failed: write error); give the guest more"),
+            std::string::npos)
+      << judge(e).line;
+}
+
 TEST(Verdict, AUsersFaultIsNoOops) {
   Evidence e = died("harness-crash");
   e.end_record = 139;

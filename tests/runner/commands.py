@@ -82,6 +82,8 @@ def shell_list(name):
 def complaint(words, kuipc, empty):
     """What the parser says against them, or nothing."""
     verb = words[0] if words else "run"
+    if verb == "runs":  # the runner's own name for it, without words
+        return " ".join(words[1:])
     if verb in shell_list("VERBS_OF_RESULTS"):
         places = ["--help"] if "--help" in words else []
         ran = subprocess.run([kuipc, *(places or words)], cwd=empty, capture_output=True, text=True, check=False)
