@@ -52,7 +52,7 @@ open_program_folder() {
 program_begins() {
     [[ -z $PROGRAM_RUNS ]] || return 0
     stage_end "$BOOT_TEXT"
-    PROGRAM_RUNS=yes
+    PROGRAM_RUNS=$EPOCHSECONDS
 }
 
 # pass_streams_on: what came since the last time. Who reads it may have gone.
@@ -78,7 +78,7 @@ end_program() {
         if ((STATUS > 128)); then
             say "$name was killed by signal $((STATUS - 128)) ($(kill -l $((STATUS - 128)) 2> /dev/null || echo unknown))"
         elif [[ -n $PROGRAM_RUNS ]]; then
-            stage_begin 5 exec
+            STAGE_NUMBER=5 STAGE_NAME=exec STAGE_STARTED=$PROGRAM_RUNS
             stage_end "$name ended with status $STATUS"
         fi
     else

@@ -5,7 +5,7 @@
 #   kuipc: settle S, kuipc: plan N, kuipc: row I/N NAME, kuipc: done OK SKIPPED ERROR
 # and that vm/init writes: kuipc: guest ready, and where the kernel has kmemleak kuipc: leaks
 
-PROGRAM_RUNS='' # vm/exec.sh: from the guest's word on
+PROGRAM_RUNS='' # vm/exec.sh: since when, from the guest's word on
 readonly LINE_EVERY=30 # seconds between plain progress lines, where nobody watches
 
 progress_begin() { # WHAT BOOTS
