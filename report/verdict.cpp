@@ -52,6 +52,16 @@ std::optional<Verdict> init_exited(const Evidence& e, const std::string& panic) 
   if (killed_init && at != std::string::npos)
     code = std::strtoul(panic.c_str() + at + 9, nullptr, 16);
   constexpr unsigned long kSignalBits = 0x7F;
+  // The kernel's own words for an init, or a shell or loader of it, that is not there; the loader's
+  // for a library.
+  const std::string why = first_line_with(
+      e.console, {"Failed to execute /init", "error while loading shared libraries"});
+  if (!why.empty())
+    return Verdict{
+        "panic", kSetupFailed,
+        fmt::format("the guest's init could not start: {} (its shell is busybox, with the "
+                    "libraries that ldd names)",
+                    why)};
   if (killed_init && (code & kSignalBits) == 0)
     return Verdict{"panic", kSetupFailed,
                    fmt::format("the guest's init ended {}, with status {} ({})", where(e),

@@ -20,8 +20,7 @@ pack_initramfs() {
     rm -rf "$root"
     mkdir -p "$root"/{bin,dev,proc,sys,out,tmp,kuipc/bin,kuipc/modules}
     install -m 755 "$SOURCE/vm/init" "$root/init"
-    install -m 755 "$(type -P busybox)" "$root/bin/busybox"
-    link_applets "$root"
+    pack_busybox "$root"
     [[ -z $program ]] || pack_program "$root" "$program" "$name"
     pack_given_files "$root"
     pack_modules "$root" "$modules"
@@ -34,12 +33,24 @@ pack_initramfs() {
         cpio --null --create --format=newc --reproducible --owner=0:0 --quiet) > "$file"
 }
 
-# Links made here cost the guest no instruction at boot.
-link_applets() {
-    local root=$1 applet
-    while IFS= read -r applet; do
+# What vm/init calls; there are busyboxes without.
+readonly APPLETS="sh mount insmod modprobe rmmod ifconfig dmesg tar stty poweroff setsid cttyhack"
+
+# Whichever is there: a static one, or the one with libraries that most installed systems have. Links made here
+# cost the guest no instruction at boot.
+pack_busybox() {
+    local root=$1 busybox applet applets
+    busybox=$(type -P busybox)
+    install -m 755 "$busybox" "$root/bin/busybox"
+    pack_libraries "$root" "$busybox"
+    mapfile -t applets < <("$busybox" --list)
+    for applet in $APPLETS; do
+        [[ " ${applets[*]} " == *" $applet "* ]] ||
+            fail "$STATUS_SETUP" "$busybox has no $applet, which the guest needs" "apt-get install busybox-static"
+    done
+    for applet in "${applets[@]}"; do
         [[ $applet == busybox ]] || ln -s busybox "$root/bin/$applet"
-    done < <(busybox --list)
+    done
 }
 
 # A script of a test has no libraries of its own.

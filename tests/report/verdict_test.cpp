@@ -69,6 +69,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"oom-panic", "guest-oom", kSetupFailed, "--memory"},
                     Case{"init-exited", "panic", kSetupFailed, "with status 127"},
                     Case{"init-segfault", "panic", kKernelFailed, "exitcode=0x0000000b"},
+                    Case{"init-without-loader", "panic", kSetupFailed,
+                         "could not start: Failed to execute /init (error -2)"},
+                    Case{"init-without-library", "panic", kSetupFailed,
+                         "could not start: /bin/busybox: error while loading shared libraries"},
                     Case{"no-initramfs", "panic", kSetupFailed, "CONFIG_BLK_DEV_INITRD"},
                     Case{"silent", "no-result", kKernelFailed, "reset itself in row 37 of 112"}),
     [](const auto& each) {
