@@ -24,7 +24,8 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/unpack.sh"   #       fetched into the cache
 . "$SOURCE/vm/given.sh"    #       or one that somebody built
 . "$SOURCE/vm/matrix.sh"   #       or several of them, a run each
-. "$SOURCE/vm/build.sh"    # [3/5] programs and modules
+. "$SOURCE/vm/build.sh"    # [3/5] programs
+. "$SOURCE/vm/modules.sh"  #       and modules
 . "$SOURCE/vm/accel.sh"    # KVM or emulation, nanoseconds or instructions
 . "$SOURCE/vm/pack.sh"     # [4/5] the initramfs
 . "$SOURCE/vm/boot.sh"     #       QEMU, watched to its end
@@ -150,7 +151,7 @@ build_stage() {
     ((${#programs[@]} == 0)) || build_programs "${programs[@]}"
     [[ -n $NO_MODULES ]] || build_modules
     [[ -z $aside ]] || build_tool_aside
-    stage_end "$( ((MODULE_COUNT == 0)) || echo "$MODULE_COUNT modules, ")$([[ $COMMAND == exec ]] && echo "report tool" || echo harness)${REVISION:+ of ${REVISION::12}}"
+    stage_end "$(modules_built)$([[ $COMMAND == exec ]] && echo "report tool" || echo harness)${REVISION:+ of ${REVISION::12}}"
 }
 
 # What is refused here would have been refused in the guest, a boot later.

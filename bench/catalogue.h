@@ -2,6 +2,7 @@
 // The plan: every row of a set, in order, and which of them can run here.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,9 @@ std::vector<Row> filtered(std::vector<Row> rows, const std::string& expression);
 bool is_expression(const std::string& text);
 
 // Asks each row's module what it is and can carry; a row that cannot run becomes skipped, with its
-// reason and its remedy. without_modules skips every row that needs one.
-void preflight(std::vector<Row>& rows, bool without_modules);
+// reason and its remedy. without_modules skips every row that needs one; not_built has, by stem,
+// why a module could not be compiled for this kernel.
+void preflight(std::vector<Row>& rows, bool without_modules,
+               const std::map<std::string, std::string>& not_built = {});
 
 }  // namespace kuipc

@@ -75,7 +75,7 @@ Status run(const Options& options) {
   run.wall = wall.get();
   Environment environment(options, run);
   environment.write(options.out);
-  preflight(rows, !options.modules);
+  preflight(rows, !options.modules, options.not_built);
 
   Ending ending;
   ending.settled = settle_guest(options);

@@ -26,6 +26,7 @@ Usage: kuipc-bench --out DIR [OPTIONS] [-- GOOGLE_BENCHMARK_FLAGS]
   --filter REGEX              only the benchmarks whose name matches
   --repetitions N             of each benchmark, 1 to 1000 (counted: 1, wall: 9)
   --no-modules                only what a stock kernel offers
+  --not-built STEM=REASON     that module could not be compiled: why its rows are skipped
   --list                      print the names of the benchmarks and stop
   --allow-emulated-wall       let the wall clock run under emulation, marked as such
   --version, --help
@@ -39,6 +40,7 @@ enum Letter {
   filter,
   repetitions,
   no_modules,
+  not_built,
   list,
   emulated_wall,
   version,
@@ -51,6 +53,7 @@ constexpr option words[] = {{"out", required_argument, nullptr, out},
                             {"filter", required_argument, nullptr, filter},
                             {"repetitions", required_argument, nullptr, repetitions},
                             {"no-modules", no_argument, nullptr, no_modules},
+                            {"not-built", required_argument, nullptr, not_built},
                             {"list", no_argument, nullptr, list},
                             {"allow-emulated-wall", no_argument, nullptr, emulated_wall},
                             {"version", no_argument, nullptr, version},
@@ -78,6 +81,12 @@ unsigned count(std::string_view word) {
   return value;
 }
 
+void note_not_built(std::string_view word, Options& options) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) wrong(word, "--not-built takes STEM=REASON");
+  options.not_built.emplace(word.substr(0, equals), word.substr(equals + 1));
+}
+
 void apply(int letter, std::string_view value, Options& options) {
   switch (letter) {
     case out:
@@ -99,6 +108,9 @@ void apply(int letter, std::string_view value, Options& options) {
       break;
     case no_modules:
       options.modules = false;
+      break;
+    case not_built:
+      note_not_built(value, options);
       break;
     case list:
       options.list = true;

@@ -63,8 +63,11 @@ void check_event(Row& row, const kuipc_info& info) {
 
 }  // namespace
 
-void preflight(std::vector<Row>& rows, bool without_modules) {
+void preflight(std::vector<Row>& rows, bool without_modules,
+               const std::map<std::string, std::string>& not_built) {
   std::map<std::string, Answer> answers;
+  for (const auto& [stem, why] : not_built)
+    answers[stem].reason = "kuipc_" + stem + " does not build for this kernel: " + why;
   for (Row& row : rows) {
     if (!row.stem.empty() && without_modules) {
       skip(row, "needs kuipc_" + row.stem + ", and this run is without modules");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,13 +31,14 @@ constexpr std::string_view name_of(Set set) {
 struct Options {
   Clock clock = Clock::counted;
   Set set = Set::standard;
-  std::string filter;          // regular expression, matched anywhere in a name; "" takes all
-  std::string out;             // folder that the results go to
-  unsigned repetitions = 0;    // 0: the clock's own default
-  bool modules = true;         // false: only what a stock kernel offers
-  bool list = false;           // print the names and stop
-  bool emulated_wall = false;  // wall under emulation, asked for by name
-  std::vector<std::string> google_benchmark;  // passed on
+  std::string filter;        // regular expression, matched anywhere in a name; "" takes all
+  std::string out;           // folder that the results go to
+  unsigned repetitions = 0;  // 0: the clock's own default
+  bool modules = true;       // false: only what a stock kernel offers
+  std::map<std::string, std::string> not_built;  // stem: why its module could not be compiled
+  bool list = false;                             // print the names and stop
+  bool emulated_wall = false;                    // wall under emulation, asked for by name
+  std::vector<std::string> google_benchmark;     // passed on
 };
 
 struct Wall;  // bench/wall_record.h

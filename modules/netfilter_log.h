@@ -20,7 +20,6 @@
 
 #include "common/netfilter.h"
 #include "control.h"
-#include "netlink_listener.h"
 
 struct netfilter_log {
 	struct net *net; /* held: the namespace outlives its log */
@@ -32,8 +31,9 @@ struct netfilter_log {
 
 struct netfilter_net {
 	struct sock *kernel; /* our end of the protocol in this namespace */
-	struct netlink_listener __rcu *listener;
-	struct list_head registered; /* while there is a listener */
+	struct sock *owner;  /* held, of the port; NULL: nobody registered */
+	struct list_head registered; /* while there is an owner */
+	u32 portid;	     /* who hears; 0: nobody. Hooks read it without lock */
 	struct netfilter_log __rcu *log;
 };
 

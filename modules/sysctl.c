@@ -108,7 +108,8 @@ static const struct kuipc_abilities sysctl_abilities = {
 	.bound_by = "copy_to_user",
 };
 
-static int __init sysctl_init(void)
+/* Not sysctl_init: some kernels declare one. */
+static int __init sysctl_module_init(void)
 {
 	int err = kuipc_control_register(&sysctl_abilities);
 
@@ -121,14 +122,14 @@ static int __init sysctl_init(void)
 	return -ENOMEM;
 }
 
-static void __exit sysctl_exit(void)
+static void __exit sysctl_module_exit(void)
 {
 	unregister_sysctl_table(sysctl_header);
 	kuipc_control_unregister();
 	kuipc_held_free(&sysctl_held);
 }
 
-module_init(sysctl_init);
-module_exit(sysctl_exit);
+module_init(sysctl_module_init);
+module_exit(sysctl_module_exit);
 MODULE_DESCRIPTION("kuipc: write and read on a file below /proc/sys");
 MODULE_LICENSE("GPL");

@@ -31,21 +31,17 @@
  * (SOCK_SEQPACKET): from a stream the thread would read a header, and then what that announces.
  *
  * The thread is of class SCHED_BATCH and on the CPUs of its opener. It does not preempt who wakes
- * it, so that a round trip has its two switches each time, and not sometimes. What it holds and
- * answers is charged to the memory cgroup of its opener, which the kernel could not know. What
- * FIRE's own thread and a work item send is charged to nobody; KUIPC_UNIXSOCK_QUEUE bounds it.
+ * it, so that a round trip has its two switches each time, and not sometimes.
  */
 #include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
-#include <linux/memcontrol.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
-#include <linux/sched/mm.h>
 #include <linux/spinlock.h>
 #include <uapi/linux/sched/types.h>
 
@@ -58,7 +54,6 @@ struct unixsock_opener {
 	struct mutex lock;     /* one ioctl at a time */
 	struct socket *socket; /* our end; NULL before CONNECT, and it stays until release */
 	struct task_struct *thread;
-	struct mem_cgroup *charged; /* for what the thread allocates; held */
 	struct kuipc_held held; /* the thread's alone */
 };
 
@@ -208,7 +203,6 @@ static int unixsock_thread(void *data)
 	struct unixsock_opener *opener = data;
 	struct sock *sk = opener->socket->sk;
 
-	set_active_memcg(opener->charged);
 	for (;;) {
 		wait_event_interruptible(*sk_sleep(sk),
 					 kthread_should_stop() ||
@@ -220,10 +214,22 @@ static int unixsock_thread(void *data)
 	}
 }
 
-static int unixsock_start_thread(struct unixsock_opener *opener)
+static int unixsock_make_batch(struct task_struct *thread)
 {
+#ifdef KUIPC_HAVE_SCHED_SETATTR
 	static const struct sched_attr batch = { .size = sizeof(batch),
 						 .sched_policy = SCHED_BATCH };
+
+	return sched_setattr_nocheck(thread, &batch);
+#else
+	/* It has not run yet: what looks at its policy, a wakeup, comes later. */
+	thread->policy = SCHED_BATCH;
+	return 0;
+#endif
+}
+
+static int unixsock_start_thread(struct unixsock_opener *opener)
+{
 	struct task_struct *thread;
 	int err;
 
@@ -232,12 +238,11 @@ static int unixsock_start_thread(struct unixsock_opener *opener)
 		return PTR_ERR(thread);
 	err = set_cpus_allowed_ptr(thread, current->cpus_ptr);
 	if (!err)
-		err = sched_setattr_nocheck(thread, &batch);
+		err = unixsock_make_batch(thread);
 	if (err) {
 		kthread_stop(thread);
 		return err;
 	}
-	opener->charged = get_mem_cgroup_from_mm(current->mm);
 	opener->thread = thread;
 	wake_up_process(thread);
 	return 0;
@@ -376,7 +381,6 @@ static void unixsock_end(struct unixsock_opener *opener)
 	mutex_unlock(&unixsock_listener_lock);
 	kernel_sock_shutdown(opener->socket, SHUT_RDWR);
 	kthread_stop(opener->thread);
-	mem_cgroup_put(opener->charged);
 	sock_release(opener->socket);
 	atomic_dec(&unixsock_threads);
 }

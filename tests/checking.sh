@@ -37,6 +37,7 @@ export KUIPC_HANG_SECONDS=${KUIPC_HANG_SECONDS:-600}
 . "$SOURCE/vm/unpack.sh"
 . "$SOURCE/vm/given.sh"
 . "$SOURCE/vm/build.sh"
+. "$SOURCE/vm/modules.sh"
 . "$SOURCE/vm/pack.sh"
 . "$SOURCE/vm/boot.sh"
 . "$SOURCE/vm/progress.sh"

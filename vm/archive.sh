@@ -38,7 +38,7 @@ machine_mirror() {
 }
 
 # apt_cache COMMAND...: what its lists say, of the machine or of a suite.
-apt_cache() { apt-cache "${APT_OPTIONS[@]}" "$@" 2> /dev/null; }
+apt_cache() { LC_ALL=C apt-cache "${APT_OPTIONS[@]}" "$@" 2> /dev/null; }
 
 dependencies_of() { # PACKAGE
     { apt_cache depends --important "$1" || true; } | sed -n 's/^ *Depends: //p'

@@ -1,11 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds the user side once and the modules for each kernel, both in build/, both only what changed.
+# Builds the user side once, in build/, only what changed. The modules: vm/modules.sh.
 
 readonly KUIPC=$SOURCE/build/report/kuipc # whatever is measured, it is this tree's tool that reads it
-MODULES=''      # the folder of the .ko files for the kernel at hand; empty without modules
-MODULE_COUNT=0
 TOOL_BUILD=''   # the process that builds the report tool beside the guest, as long as it does
 AS_BUILDER=()   # never build as root because of sudo: the files would belong to root afterwards
 
@@ -60,25 +58,6 @@ await_tool() {
 stop_tool_build() {
     [[ -z $TOOL_BUILD ]] || end_process "$TOOL_BUILD"
     TOOL_BUILD=''
-}
-
-# build_modules: for KERNEL_KDIR, into a folder of that kernel's own.
-build_modules() {
-    MODULES=$BUILD/modules-$KERNEL_RELEASE$KERNEL_MARK
-    check_compiler
-    perform_or_fail "the modules do not build for $KERNEL_RELEASE" \
-        "${AS_BUILDER[@]}" make -j "$(nproc)" -C "$SOURCES" -f Makefile.kbuild "KDIR=$KERNEL_KDIR" "OUT=$MODULES"
-    local built=("$MODULES"/*.ko)
-    MODULE_COUNT=${#built[@]}
-}
-
-# Debian's headers name the compiler that built the kernel; without it make says only "not found".
-check_compiler() {
-    local compiler
-    compiler=$(sed -n 's/^CC = .*\(gcc-[0-9]*\)$/\1/p' "$KERNEL_KDIR/.kernelvariables" 2> /dev/null || true)
-    [[ -z $compiler ]] || type -P "$compiler" > /dev/null ||
-        fail "$STATUS_SETUP" "$KERNEL_RELEASE was built with $compiler, and so must be its modules" \
-            "apt-get install $compiler"
 }
 
 # What root made in a checkout that is not root's.

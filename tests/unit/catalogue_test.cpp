@@ -99,6 +99,15 @@ TEST(Preflight, WithoutModulesSkipsWhatNeedsOneAndSaysSo) {
   }
 }
 
+TEST(Preflight, SkipsTheRowsOfAModuleThatDoesNotBuildAndSaysWhy) {
+  std::vector<Row> rows(1);
+  rows[0].stem = "chardev";
+  preflight(rows, false, {{"chardev", "chardev.c:7:1: error: no such thing"}});
+  EXPECT_EQ(rows[0].status, "skipped");
+  EXPECT_EQ(rows[0].reason,
+            "kuipc_chardev does not build for this kernel: chardev.c:7:1: error: no such thing");
+}
+
 TEST(Preflight, SkipsWhatCannotBeHadHereAndSaysWhy) {
   std::vector<Row> rows(2);
   rows[0].obstacle = [] { return "no paper; buy some"; };

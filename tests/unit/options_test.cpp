@@ -59,6 +59,12 @@ TEST_F(OptionsTest, AFilterMayHoldSpaces) {
   EXPECT_EQ(options_.filter, "a b");
 }
 
+TEST_F(OptionsTest, AModuleThatWasNotBuiltHasAReason) {
+  ASSERT_TRUE(parse({"--list", "--not-built", "tap=a=b", "--not-built", "ioctl=c"}));
+  EXPECT_EQ(options_.not_built.at("tap"), "a=b");
+  EXPECT_EQ(options_.not_built.at("ioctl"), "c");
+}
+
 TEST_F(OptionsTest, ListNeedsNoFolder) {
   ASSERT_TRUE(parse({"--list"}));
   EXPECT_TRUE(options_.list);
@@ -87,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Options, WrongUsage,
                                            Words{"--out", "/tmp", "--filter", "(("},
                                            Words{"--out", "/tmp", "--repetitions", "0"},
                                            Words{"--out", "/does/not/exist"},
+                                           Words{"--list", "--not-built", "tap"},
                                            Words{"--out", "/tmp", "stray"}, Words{}));
 
 }  // namespace
