@@ -11,6 +11,7 @@ QUICK='' TIDY='' CHECKING='' YES='' CTEST=()
 show_help() {
     cat << 'HELP'
 Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
+       ./tests/run.sh --kernels [--yes] [--offline] [RELEASE...]
        ./tests/run.sh --checking [--yes] [--offline] [kernel | checkers | conformance | workloads | forbidden]
 
 --quick          leave out what boots a kernel (labels guest and runner)
@@ -18,6 +19,7 @@ Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
                  cached), and run the conformance tests and every workload on it (label checking). Where it
                  cannot be made (no network, no source package, no room) that is said and these are skipped
 --checking       these steps alone, or some of them, as they go; tests/checking.sh --help tells more
+--kernels        on every kernel that is promised: build, boot, conformance tests, the quick set, and what moved
 --tidy           clang-tidy too, which takes longer than all the rest together
 --yes            install missing packages without asking
 Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, page, guest, runner,
@@ -33,6 +35,10 @@ read_arguments() {
         case $1 in
         --with-checking) CHECKING=yes ;;
         --checking) shift; exec "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" ;;
+        --kernels)
+            shift
+            set_up_packages
+            exec "$SOURCE/tests/kernels.sh" ${YES:+--yes} "$@" ;;
         --quick) QUICK=yes ;;
         --tidy) TIDY=yes ;;
         --yes) YES=yes ;;

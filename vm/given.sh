@@ -21,10 +21,18 @@ use_given_kernel() {
     KERNEL_CONFIG=$KERNEL_KDIR/.config
     # Two trees of one release may be configured differently: no object of one serves the other.
     KERNEL_MARK=-$(sha256sum <<< "$KERNEL_KDIR" | cut -c 1-8)
-    KERNEL_RELEASE=$(cat "$KERNEL_KDIR/include/config/kernel.release" 2> /dev/null) ||
+    KERNEL_RELEASE=$(release_of_tree "$KERNEL_KDIR")
+    [[ -n $KERNEL_RELEASE ]] ||
         fail "$STATUS_SETUP" "$KERNEL_KDIR is not prepared for modules" "$(shown make -C "$KERNEL_KDIR" modules_prepare)"
     check_image_release
     check_config
+}
+
+# release_of_tree KDIR: as the kernel says it and its modules have to. In Debian's headers kernel.release is the
+# version of the sources, 6.1.192, and not the name of the kernel, 6.1.0-56-amd64.
+release_of_tree() {
+    sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' "$1/include/generated/utsrelease.h" 2> /dev/null ||
+        cat "$1/include/config/kernel.release" 2> /dev/null || true
 }
 
 # The bzImage says its version behind the offset at 0x20e; modules of another release do not load.

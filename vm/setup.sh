@@ -51,14 +51,9 @@ install_packages() {
     type -P apt-get > /dev/null ||
         fail "$STATUS_SETUP" "missing, and no apt-get to install it: $* (see vm/packages.txt for what each is for)"
     [[ -z $OFFLINE ]] || fail "$STATUS_SETUP" "missing, and --offline downloads nothing: $*" "$both"
-    if [[ $EUID -eq 0 ]]; then
-        update_package_lists
-        say "missing packages: $* ($(install_size "$@"))"
-    else
-        say "missing packages: $* ($(install_size "$@"))"
-        ask_for_sudo "$both"
-        update_package_lists
-    fi
+    say "missing packages: $* ($(install_size "$@"))"
+    ask_for_root "$both"
+    update_package_lists
     stage_note "installing $#"
     perform_or_fail "the packages could not be installed" \
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
@@ -78,15 +73,19 @@ install_size() {
     printf '%s' "${answer:-their size is known after apt-get update}"
 }
 
-ask_for_sudo() {
-    local command=$1 answer
-    type -P sudo > /dev/null || fail "$STATUS_SETUP" "root is needed to install them" "su -c '${command//sudo /}'"
+# Whoever it is, root too: a machine is somebody's.
+ask_for_root() {
+    local command=$1 answer with=''
+    if [[ $EUID -ne 0 ]]; then
+        with='sudo '
+        type -P sudo > /dev/null || fail "$STATUS_SETUP" "root is needed to install them" "su -c '${command//sudo /}'"
+    fi
     if [[ -z $YES ]]; then
         [[ -t 0 && -t 2 ]] || fail "$STATUS_SETUP" "nobody is here to agree; install them, or give --yes" "$command"
         close_line
-        read -r -p "Install them with sudo apt-get? [Y/n] " answer
+        read -r -p "Install them with ${with}apt-get? [Y/n] " answer || answer=n
         [[ -z $answer || $answer == [yY]* ]] || fail "$STATUS_SETUP" "not installed" "$command"
     fi
     # It asks for a password here, and not in the middle of a progress line.
-    [[ ! -t 0 ]] || sudo -v || true
+    [[ $EUID -eq 0 || ! -t 0 ]] || sudo -v || true
 }

@@ -49,6 +49,18 @@ modules_beside() ( # IMAGE
     distribution_modules
 )
 
+# The distribution's own image with its own headers, whose kernel.release is another name.
+headers_of_the_distribution() {
+    local kdir release image
+    kdir=$(kernel_build_tree) release=$(test_release)
+    [[ -z ${KDIR-} && ${KUIPC_TEST_KERNEL-} != */* ]] || skip "the test kernel is one that somebody built"
+    image=$(find "${kdir%/usr/src/*}" -path '*/boot/vmlinuz-*' -o -path '*/modules/*/vmlinuz')
+    [[ $(< "$kdir/include/config/kernel.release") != "$release" ]] || skip "its two names are the same"
+    runner --offline --dry-run --accel tcg --kernel "$image" --kdir "$kdir"
+    ((status == 0)) || { cat "$scratch/err"; give_up "ended with $status"; }
+    grep -q "^\[2/5\].* $release, given" "$scratch/err" || give_up "is called $(grep -F '[2/5]' "$scratch/err")"
+}
+
 # A tree at the commit that its release names, one that has moved on, and one within somebody else's.
 commit_of_the_tree() {
     local tree=$scratch/tree git=(git -C "$scratch/tree" -c user.name=x -c user.email=x@localhost) commit
