@@ -15,7 +15,9 @@
  * burst the sender stays away for at least as long as the burst took. Where a timer starts it (in
  * all contexts but TASK and KTHREAD, whose CPU the scheduler shares out) it stays away for longer,
  * by three times what lately went by between the timer's expiry and a burst: once for the way back
- * from it and twice for what both ways cost. So at any rate others keep about half of the CPU.
+ * from it and twice for what both ways cost. So at any rate others keep about half of the CPU. That
+ * bounds one job, and each module has its own, which knows of no other: two that fire on one CPU
+ * may together take all of it. Who orders both leaves a longer period, or another CPU, to one.
  *
  * Of a job that was not stopped, at its end:
  *   count = sent + skipped,
@@ -26,8 +28,10 @@
  *
  * Times are time stamp counter readings, which user and kernel share. read() on the control node
  * gives the log of the job, one kuipc_fire_record for each message sent, in order, up to
- * KUIPC_FIRE_LOG of them; the position moves on, and each FIRE begins a new log. A transport too
- * small for a header carries its sequence at most, and its stamps are found here.
+ * KUIPC_FIRE_LOG of them; the position moves on, and each FIRE begins a new log: an empty one if it
+ * fails, unless that was for a job that runs. A transport too small for a header carries its
+ * sequence at most, and its stamps are found here. Log and message are charged to the memory cgroup
+ * of who ordered them.
  *
  * Errors: EPERM as for the whole node; EINVAL for an unknown context or a count, size or period out
  * of bounds; EOPNOTSUPP when this transport cannot start a message, or not there; EMSGSIZE when

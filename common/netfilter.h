@@ -5,11 +5,11 @@
  *
  * A program opens a netlink socket of protocol KUIPC_NETFILTER_PROTOCOL and sends a bare nlmsghdr
  * of type REGISTER. From then on each IPv4 packet of protocol ICMP that comes in
- * (NF_INET_PRE_ROUTING) in the socket's network namespace sends it one message of type EVENT,
- * with the packet's addresses. A ping over loopback is two packets, request and reply; a fragment
- * is a packet of its own. LEAVE ends that, and so does closing the socket. One port is registered
- * in each namespace: another REGISTER takes its place, and a LEAVE of a port that is not
- * registered changes nothing.
+ * (NF_INET_PRE_ROUTING) in the socket's network namespace sends it one message of type EVENT, with
+ * the packet's addresses. A ping over loopback is two packets, request and reply; a fragment is a
+ * packet of its own. LEAVE ends that, and so does closing the socket: who binds its number then
+ * hears nothing of it. One port is registered in each namespace: another REGISTER takes its place,
+ * and a LEAVE of a port that is not registered changes nothing.
  *
  * The three types lie below NLMSG_MIN_TYPE, where netlink's own are: an EVENT has the number of
  * NLMSG_NOOP, which libnl and libmnl swallow, so the reader has to be raw. Requests need no flags.
@@ -18,10 +18,11 @@
  * REGISTER first, as a packet from 0.0.0.0 (the error) to 16.0.0.0 (the request's length).
  * The port registered is the one that the socket is bound to, whatever nlmsg_pid says.
  *
- * Errors in NLMSG_ERROR: EPERM without CAP_NET_ADMIN in the initial user namespace; EOPNOTSUPP
- * for another type. What is shorter than its nlmsg_len is dropped without an answer, with the
- * rest of its datagram. socket fails with EPROTONOSUPPORT when the module is not loaded. An EVENT
- * that finds the socket's receive buffer full is lost; recvmsg says so once, by ENOBUFS.
+ * Errors in NLMSG_ERROR: EPERM without CAP_NET_ADMIN in the initial user namespace; EOPNOTSUPP for
+ * another type; ENOMEM for a REGISTER. What is shorter than its nlmsg_len is dropped without an
+ * answer, with the rest of its datagram. socket fails with EPROTONOSUPPORT when the module is not
+ * loaded. An EVENT that finds the socket's receive buffer full is lost; recvmsg says so once, by
+ * ENOBUFS.
  *
  * /dev/kuipc_netfilter_log tells a benchmark when that was. From its open to its close, at most
  * KUIPC_FIRE_LOG ICMP packets of the opener's network namespace are logged, registered port or

@@ -16,9 +16,9 @@
  *
  * LISTEN makes the port the one that hears what the kernel starts (fire.h): MESSAGE with the
  * sequence number of the kernel's choice, of at most KUIPC_NETLINK_MAX_EVENT bytes. It is
- * acknowledged as asked. One port listens at a time, until its socket is closed. What does not fit
- * its receive buffer is lost, and once that has happened everything is, until the buffer is empty;
- * recvmsg says so by ENOBUFS, once.
+ * acknowledged as asked. One port listens at a time, until its socket is closed; nobody who binds
+ * its number then hears what was under way. What does not fit its receive buffer is lost, and once
+ * that has happened everything is, until the buffer is empty; recvmsg says so by ENOBUFS, once.
  *
  * Errors are answered by NLMSG_ERROR: EPERM without CAP_NET_ADMIN in the initial user namespace, at
  * each request; EMSGSIZE for more than KUIPC_MAX_MESSAGE bytes; EINVAL for a PULL or LISTEN with

@@ -70,7 +70,7 @@ pass_kept_streams_on() {
 # end_program STATUS NAME: 0 where the guest came to its end and its kernel is well. What the program ended with is
 # then the status of the command, whatever it is; what the runner has to say begins with "kuipc:".
 end_program() {
-    local kept=$RUNS/${RUN_STARTED//[-:]/}-exec${TAG:+-$TAG} name=$2 silent
+    local name=$2 silent
     silent=$(sed -n 's/ not loaded$//p' "$RUN/guest/modules.log" 2> /dev/null | paste -s -d ' ' || true)
     [[ -z $silent ]] || say "not loaded in the guest: $silent"
     if (($1 == 0)); then
@@ -83,15 +83,21 @@ end_program() {
         fi
     else
         STATUS=$1
-        if [[ -z $OUT ]]; then
-            mkdir -p "$RUNS"
-            mv "$RUN" "$kept"
-            give_to_builder "$kept"
-        fi
-        say "kept: ${OUT:-$kept}"
+        [[ -n $OUT ]] || keep_program_folder
+        say "kept: $RUN"
     fi
     [[ -z $OUT ]] || give_to_builder "$OUT"
     RUN=''
+}
+
+keep_program_folder() {
+    local name=$RUNS/${RUN_STARTED//[-:]/}-exec${TAG:+-$TAG} number=2 folder
+    folder=$name
+    while [[ -e $folder ]]; do folder=$name.$((number++)); done
+    mkdir -p "$RUNS"
+    mv -T "$RUN" "$folder"
+    RUN=$folder
+    give_to_builder "$RUN"
 }
 
 # check_exec: what can be refused before anything is built.

@@ -17,8 +17,8 @@ check_paths() {
     [[ -z $BASELINE_RESULT ]] || check_baseline_result
     (($(kernel_command_line conformance | wc -c) <= LONGEST_COMMAND_LINE)) ||
         usage "--append makes the kernel command line longer than $LONGEST_COMMAND_LINE bytes, which is all that a kernel reads"
-    [[ -n $NO_MODULES ]] || check_for_make "$SOURCE" "clone kuipc into a folder"
-    [[ -n $NO_MODULES || $ON == host ]] || check_for_make "$CACHE" "name a cache (KUIPC_CACHE)"
+    [[ -n $NO_MODULES$LIST ]] || check_for_make "$SOURCE" "clone kuipc into a folder"
+    [[ -n $NO_MODULES$LIST || $ON == host ]] || check_for_make "$CACHE" "name a cache (KUIPC_CACHE)"
 }
 
 # A value with a slash is a path (is_path), and so is an image's.

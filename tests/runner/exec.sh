@@ -100,7 +100,7 @@ panic() {
 # A silent program is no hang as long as the kernel lives; a complaint of the kernel's counts whatever the program
 # ended with.
 silent_and_splat() {
-    a_script 'sleep 30; echo "BUG: KASAN: of the kernel" > /dev/kmsg; exit 0'
+    a_script 'sleep 25; echo "BUG: KASAN: of the kernel" > /dev/kmsg; exit 0'
     KUIPC_HANG_SECONDS=20 in_guest --out "$run" "$scratch/job"
     ended_with 4 'BUG: KASAN: of the kernel'
 }
