@@ -62,8 +62,12 @@ void check_subject(const CompareOptions& options, Comparison& comparison) {
 }  // namespace
 
 Compared compare_as_asked(const CompareOptions& options, Against against) {
-  Compared compared{
-      read_side(options.base, options.runs), read_side(options.head, options.runs), {}};
+  return compare_as_asked(read_side(options.base, options.runs),
+                          read_side(options.head, options.runs), options, against);
+}
+
+Compared compare_as_asked(Side base, Side head, const CompareOptions& options, Against against) {
+  Compared compared{std::move(base), std::move(head), {}};
   const Terms terms = terms_of(options, compared, against);
   compared.comparison = compare_sides(compared.base, compared.head, terms);
   check_subject(options, compared.comparison);

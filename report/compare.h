@@ -23,6 +23,10 @@ enum class Against : std::uint8_t { kBase, kReference };
 /// and --subject does not say which is under test.
 Compared compare_as_asked(const CompareOptions& options, Against against = Against::kBase);
 
+/// The same of sides that are read already.
+Compared compare_as_asked(Side base, Side head, const CompareOptions& options,
+                          Against against = Against::kBase);
+
 /// What is on each side, and what differs between them.
 std::string subject_text(const Compared& compared, Style style);
 

@@ -172,15 +172,14 @@ class Composer {
 }  // namespace
 
 const std::string_view kContextLegend =
-    "A number is the median cost of starting one message there (emit), its reader asleep and "
-    "woken; ≤ where only the whole way to the reader is known. answers only: the message waits "
-    "until a process asks for it, again and again or asleep in the call. no: a checker of the "
-    "kernel objects, or the module starts no message there; the note says which. not proven: the "
-    "checkers see nothing wrong, and no promise says that it works. The last two columns are what "
-    "a driver does instead, in an interrupt: it schedules a tasklet (softirq) or queues a work "
-    "item (kthread), which then starts the message. beside it: on what only answers there is none "
-    "to start; the cheapest transport that this run started there can tell the process when to "
-    "ask. –: none was measured there.";
+    "A number is what it costs the kernel to start one message from that context while its "
+    "reader sleeps (≤ where only the cost of the whole way to the reader is known, – "
+    "where nothing was measured). Without a number, \"answers only\" means that the message "
+    "waits until a process asks for it, \"no\" that a checker objects or the module does not "
+    "do it, as its note says, and \"not proven\" that no checker objects and nothing promises "
+    "that it works. The last two columns are the way out for an interrupt that may not start "
+    "the message itself: a tasklet (in softirq) or a work item (in a kernel thread) starts "
+    "it, or \"beside it\" names the cheapest transport that can tell a process when to ask.";
 
 std::string context_caption(const Result& result, const Forbidden& forbidden,
                             const ContextMatrix& matrix) {

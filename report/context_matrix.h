@@ -34,7 +34,7 @@ struct ContextMatrix {
   std::vector<std::string> notes;  // [1], [2], ... of the cells
 };
 
-/// How to read a cell.
+/// How to read the matrix, in three sentences.
 extern const std::string_view kContextLegend;
 
 /// "Costs in instructions, kernel 6.1.0; reports of 6.1.192."

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,18 @@ class History {
   /// Takes the store's lock, clears away what a killed writer left, and brings the index up to
   /// date.
   History(std::filesystem::path folder, Open how);
+  /// Of no folder: what look_at() shows it, and nothing else.
+  History();
   ~History();
 
   /// False if the run is there already.
   bool add(const Result& result);
+  /// A run beside those of the store, for as long as this object lives; nothing is written. False
+  /// if the run is there already.
+  bool look_at(const Result& result);
+  /// The newest older run of the head's machine: its subject as far as the store keeps it, the rest
+  /// of it and the rows' descriptions being the head's, with the medians of those rows.
+  [[nodiscard]] std::optional<Result> before(const Result& head) const;
   /// What was added reaches the index; without it, the next one to open the store does it.
   void commit();
 
@@ -59,6 +68,8 @@ class History {
   std::int64_t series_id(const SeriesName& name, const SeriesValue& value);
   [[nodiscard]] bool has(const std::string& name) const;
   [[nodiscard]] Medians medians_at(const std::string& name) const;
+
+  void begin_index();
 
   std::filesystem::path folder_;
   int lock_ = -1;

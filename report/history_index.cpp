@@ -67,6 +67,17 @@ void remove_index(const fs::path& file) {
 
 }  // namespace
 
+History::History() {
+  index_ = std::make_unique<Database>(":memory:");
+  transaction_ = std::make_unique<Transaction>(*index_);
+  begin_index();
+}
+
+void History::begin_index() {
+  index_->run(kTables);
+  index_->run(fmt::format("PRAGMA user_version = {}", kVersion));
+}
+
 void History::open_index() {
   const fs::path file = lock_ < 0 ? fs::path(":memory:") : folder_ / "index.sqlite";
   for (const bool again : {false, true}) {
@@ -74,10 +85,7 @@ void History::open_index() {
       index_ = std::make_unique<Database>(file);
       transaction_ = std::make_unique<Transaction>(*index_);
       Query tables(*index_, "SELECT count(*) FROM sqlite_master");
-      if (tables.step() && tables.number(0) == 0) {
-        index_->run(kTables);
-        index_->run(fmt::format("PRAGMA user_version = {}", kVersion));
-      }
+      if (tables.step() && tables.number(0) == 0) begin_index();
       if (!is_current(*index_) || !only_existing(*index_, folder_))
         throw DatabaseError("is not of this store");
       take_in_new_files();

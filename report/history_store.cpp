@@ -47,6 +47,15 @@ void clear_drafts(const fs::path& folder) {
       fs::remove(file.path(), ignored);
 }
 
+HistoryEntry entry_of(const Result& result) {
+  HistoryEntry entry;
+  entry.run = result.run.id;
+  entry.started = result.run.started;
+  entry.machine = result.machine;
+  entry.subject = result.subject;
+  return entry;
+}
+
 std::string in_environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -93,11 +102,7 @@ void History::lock(Open how) {
 bool History::add(const Result& result) {
   const std::string name = entry_name(result);
   if (has(name)) return false;
-  HistoryEntry entry;
-  entry.run = result.run.id;
-  entry.started = result.run.started;
-  entry.machine = result.machine;
-  entry.subject = result.subject;
+  HistoryEntry entry = entry_of(result);
   Query newest(
       *index_,
       "SELECT entry, depth FROM runs WHERE machine = ? ORDER BY started DESC, id DESC LIMIT 1");
@@ -112,6 +117,13 @@ bool History::add(const Result& result) {
   set_change(entry, before, medians);
   write_atomically(entry_file(folder_, name), entry_text(entry));
   insert(name, entry, medians);
+  return true;
+}
+
+bool History::look_at(const Result& result) {
+  const std::string name = entry_name(result);
+  if (has(name)) return false;
+  insert(name, entry_of(result), medians_of(result));
   return true;
 }
 

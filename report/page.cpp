@@ -10,7 +10,8 @@
 
 #include "failure.h"
 #include "files.h"
-#include "history.h"
+#include "page_links.h"
+#include "page_runs.h"
 #include "program.h"
 #include "runs.h"
 #include "text.h"
@@ -22,63 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kNone = "none";
-
-// Runs before this one that are looked at for one to compare with.
-constexpr std::size_t kLookedBack = 50;
-
-// The run before: the newest older one of the same machine and set that came to its end.
-std::string run_before(const Result& result, const std::string& runs) {
-  std::size_t looked = 0;
-  for (const fs::path& folder : run_folders(runs)) try {
-      const Result other = read_result(folder / "result.json");
-      if (other.run.started >= result.run.started) continue;
-      if (other.machine.fingerprint == result.machine.fingerprint &&
-          other.run.set == result.run.set && other.run.ended == "finished")
-        return folder.string();
-      if (++looked == kLookedBack) break;
-    } catch (const Failure&) {
-      continue;  // an unreadable neighbour is no reason to have no page
-    }
-  return {};
-}
-
-CompareOptions comparison_of(const PageOptions& options, const std::string& base,
-                             const std::string& head) {
-  CompareOptions compared;
-  compared.base = base;
-  compared.head = head;
-  compared.runs = options.runs;
-  compared.subject = "both";
-  compared.thresholds = options.thresholds;
-  compared.repository = options.repository;
-  return compared;
-}
-
-// A run beside its baseline, or why there is none.
-struct Beside {
-  std::optional<Compared> compared;
-  bool automatic = false;
-  std::string why;
-};
-
-Beside beside_baseline(const PageOptions& options, const std::string& reference,
-                       const Result& result) {
-  if (options.baseline == kNone) return {{}, false, "No baseline was asked for (--baseline none)."};
-  if (!options.baseline.empty())
-    return {compare_as_asked(comparison_of(options, options.baseline, reference)), false, {}};
-  const std::string before = run_before(result, options.runs);
-  if (before.empty())
-    return {{},
-            false,
-            "No earlier run of this machine and set lies beside it. Name one with --baseline RUN."};
-  try {
-    return {compare_as_asked(comparison_of(options, before, reference)), true, {}};
-  } catch (const Failure& failure) {
-    return {{}, false, failure.what()};
-  }
-}
-
 Json comparison_json(const Beside& beside) {
   if (!beside.compared) return {{"why", printable(beside.why)}};
   Json json = page_comparison(*beside.compared);
@@ -86,20 +30,20 @@ Json comparison_json(const Beside& beside) {
   return json;
 }
 
-// The default store is shown where there is one; one that was named has to be there.
+// A store that nobody named and that cannot be read costs its part of the page; one that was named
+// has to be there.
 Json history_of(const PageOptions& options, const Policy& policy,
                 const std::vector<Result>& results) {
-  if (options.history == kNone) return Json::array();
-  const bool named = !options.history.empty();
-  const fs::path store = named ? fs::path(options.history) : default_history();
-  std::error_code ignored;
-  if (!named && !fs::is_directory(store / "runs", ignored)) return Json::array();
+  if (options.history == PageOptions::kNone) return Json::array();
+  const std::vector<Result> around = runs_around(options, results);
+  const bool links = !options.commit_urls.empty() || !options.range_urls.empty();
+  const Timeline timeline{store_of(options), options.repository, policy, results, around, links};
   try {
-    return page_history({store, options.repository, policy, results});
+    return page_history(timeline);
   } catch (const Failure& failure) {
-    if (named) throw;
-    fmt::print(stderr, "kuipc: the page has no history: {}\n", failure.what());
-    return Json::array();
+    if (!options.history.empty()) throw;
+    fmt::print(stderr, "kuipc: the page is without the history: {}\n", failure.what());
+    return page_history({{}, options.repository, policy, results, around, links});
   }
 }
 
@@ -115,6 +59,7 @@ Json data_of(const PageOptions& options, const std::vector<Result>& results,
   }
   return {{"schema", "kuipc.page/1"},
           {"version", options.version},
+          {"links", page_links(options.commit_urls, options.range_urls)},
           {"runs", std::move(runs)},
           {"history", history_of(options, policy, results)}};
 }

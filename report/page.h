@@ -28,9 +28,11 @@ Json page_comparison(const Compared& compared);
 
 /// What a timeline is made of.
 struct Timeline {
-  std::filesystem::path store, repository;
+  std::filesystem::path store, repository;  // without a store: of the runs below alone
   const Policy& policy;
-  const std::vector<Result>& shown;  // whose rows' sensitivity is known
+  const std::vector<Result>& shown;   // whose rows' sensitivity is known
+  const std::vector<Result>& around;  // runs that are in no store, or may be
+  bool links = false;                 // commits are told in full, so that they lead somewhere
 };
 
 /// A timeline for each clock: the runs along the axis, the lines of every series with what they may

@@ -14,7 +14,9 @@ Json side_of(const Side& side) {
           {"runs", side.results.size()},
           {"started", page_text(first.run.started)},
           {"kernel", page_text(first.subject.kernel.release)},
-          {"kuipc", short_hash(printable(first.subject.kuipc.commit))}};
+          {"commits",
+           {{"kernel", page_text(first.subject.kernel.commit)},
+            {"kuipc", page_text(first.subject.kuipc.commit)}}}};
 }
 
 Json differences_of(const std::vector<Difference>& differences) {

@@ -186,10 +186,13 @@ class Composer {
     Json json = Json::array();
     for (const HistoryRun& run : ordered_.runs)
       json.push_back({page_text(run.run), page_text(run.started),
-                      page_text(run.subject.kernel.release),
-                      short_hash(printable(run.subject.kernel.commit)),
-                      short_hash(printable(run.subject.kuipc.commit))});
+                      page_text(run.subject.kernel.release), commit(run.subject.kernel.commit),
+                      commit(run.subject.kuipc.commit)});
     return json;
+  }
+
+  [[nodiscard]] std::string commit(const std::string& name) const {
+    return timeline_.links ? printable(name) : short_hash(printable(name));
   }
 
   [[nodiscard]] Json machines_json() const {
@@ -212,12 +215,17 @@ class Composer {
 }  // namespace
 
 Json page_history(const Timeline& timeline) {
-  const History history(timeline.store, History::Open::kExisting);
+  History history =
+      timeline.store.empty() ? History() : History(timeline.store, History::Open::kExisting);
+  for (const auto* results : {&timeline.around, &timeline.shown})
+    for (const Result& result : *results)
+      if (result.run.ended == "finished" && result.machine.clock != Clock::kUnknown)
+        history.look_at(result);
   std::map<Clock, std::vector<HistoryRun>> clocks;
   for (HistoryRun& run : history.runs()) clocks[run.clock].push_back(std::move(run));
   Json json = Json::array();
   for (auto& [clock, runs] : clocks)
-    json.push_back(Composer(timeline, history).compose(std::move(runs)));
+    if (runs.size() > 1) json.push_back(Composer(timeline, history).compose(std::move(runs)));
   return json;
 }
 

@@ -111,12 +111,14 @@ struct AdviseOptions {
 int advise(const AdviseOptions& options);
 
 struct PageOptions {
+  static constexpr const char* kNone = "none";  // of a baseline or a history
   std::vector<std::string> results = {"@0"};
   std::string runs = kDefaultRuns;
   std::string baseline;       // empty: the run before on the same machine; "none": no comparison
   std::string history;        // empty: history.h's default, where there is one; "none"
   std::string out, markdown;  // files to write; without one, report.html beside the first result
   std::string svg;            // a folder for the charts
+  std::vector<std::string> commit_urls, range_urls;  // page_links.h
   std::string thresholds, repository = ".", reports = "results/reference";
   std::string assets = "report/page", echarts;  // what the page is made of
   std::string version;                          // of kuipc

@@ -40,7 +40,7 @@ kuipc.changes = (() => {
     { title: "verdict", key: "outcome" },
     { title: "base", key: "base", number: true, show: (one) => format.number(one.base) },
     { title: "head", key: "head", number: true, show: (one) => format.number(one.head) },
-    { title: "unit", show: (one) => format.unit(one.unit) },
+    { title: "unit", class: "unit", fold: true, show: (one) => format.unit(one.unit) },
     {
       title: "change",
       number: true,
@@ -69,8 +69,8 @@ kuipc.changes = (() => {
     { title: "note", key: "note", class: "text" },
   ];
 
-  function tables(body, { changes, added, unchanged }) {
-    const columns = COLUMNS.filter(
+  function tables(body, { changes, added, unchanged, see }) {
+    const columns = COLUMNS.concat(kuipc.links.column(see)).filter(
       (column) =>
         !["interval", "note"].includes(column.title) || changes.some((one) => one[column.title]),
     );
@@ -98,7 +98,7 @@ kuipc.changes = (() => {
           h("summary", null, `${format.plural(added.length, "row is", "rows are")} new`),
           kuipc.table.table({
             caption: "Rows that the base does not have",
-            columns: COLUMNS.filter((one) => ["row", "head", "unit"].includes(one.title)),
+            columns: columns.filter((one) => ["row", "head", "unit", "see"].includes(one.title)),
             rows: added,
           }),
         ),

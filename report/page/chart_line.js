@@ -57,7 +57,8 @@ kuipc.line = (() => {
     return machines.concat(notes);
   }
 
-  // chart: {timeline, series, colours, says, from}: `from` is the first place that is shown.
+  // chart: {timeline, series, colours, says, from, slider}: `from` is the first place that is shown;
+  // a slider below chooses a part of the runs.
   function option(chart) {
     const { timeline, series, colours } = chart;
     const last = timeline.runs.length - 1;
@@ -114,7 +115,7 @@ kuipc.line = (() => {
         trigger: "axis",
         axisPointer: { lineStyle: { color: colours.muted } },
       },
-      grid: { left: 8, right: 34, top: 30, bottom: 40, containLabel: true },
+      grid: { left: 8, right: 34, top: 30, bottom: chart.slider ? 62 : 40, containLabel: true },
       xAxis: kuipc.theme.axis(colours, {
         type: "value",
         min: chart.from,
@@ -145,6 +146,7 @@ kuipc.line = (() => {
         },
       }),
       series: lines,
+      kuipcZoom: { x: true, y: true, slider: !!chart.slider },
       kuipcTip: (params) => {
         const points = (Array.isArray(params) ? params : [params]).filter(
           (one) => one?.value?.[1] != null,

@@ -113,6 +113,8 @@ kuipc.sizes = (() => {
         axisLabel: { customValues: ticks },
       }),
       series,
+      kuipcZoom: { x: true, y: true },
+      kuipcTicks: ["yAxis"],
       kuipcTip: (params) =>
         params.value
           ? [

@@ -8,7 +8,7 @@ kuipc.tracks = (() => {
   const BESIDE = { row: 26, text: 0, says: 0, track: 0 };
   const ABOVE = { row: 40, text: -9, says: -9, track: 10 };
   const TALL = { row: 58, text: -19, says: -2, track: 16 };
-  const TOP = 6;
+  const TOP = 26; // the toolbox stands there
   const AXIS = 46;
   const LINE = 16; // what a second line of the axis' name takes
   const LETTER = 6.9;
@@ -42,7 +42,13 @@ kuipc.tracks = (() => {
   // One row: {name, says, band: [from, to], bar: to, reach: [from, to], marks: [{at, kind, colour}]}.
   function draw(chart, row, api, index, box) {
     const { colours, place } = chart;
-    const at = (value) => api.coord([value, index])[0];
+    // What lies outside of what is zoomed into ends at its edge.
+    const right = box.x + box.width;
+    const at = (value) => Math.min(right, Math.max(box.x, api.coord([value, index])[0]));
+    const inside = (value) => {
+      const [x] = api.coord([value, index]);
+      return x >= box.x - 1 && x <= right + 1;
+    };
     const middle = api.coord([chart.origin, index])[1];
     const y = middle + place.track;
     const children = [
@@ -68,7 +74,7 @@ kuipc.tracks = (() => {
     if (row.bar !== undefined)
       children.push(bar(at(chart.origin), at(row.bar), y, 9, row.colour || colours.accent));
     if (row.reach) children.push(bar(at(row.reach[0]), at(row.reach[1]), y, 2, colours.muted, 0.6));
-    for (const one of row.marks || [])
+    for (const one of (row.marks || []).filter((each) => inside(each.at)))
       children.push(mark(one.kind, at(one.at), y, one.colour, colours.ground));
     return { type: "group", children };
   }
@@ -156,6 +162,8 @@ kuipc.tracks = (() => {
             draw(chart, rows[params.dataIndex], api, params.dataIndex, params.coordSys),
         },
       ],
+      kuipcZoom: { x: true },
+      kuipcTicks: chart.log ? ["xAxis"] : [],
       kuipcTip: (params) => rows[params.dataIndex]?.tip || [],
     };
   }

@@ -29,6 +29,10 @@ kuipc.dom = (() => {
     return element;
   };
 
+  // A row's name may go on in the next line after each of its parts.
+  const breakable = (name) =>
+    name.split("/").flatMap((part, i) => (i ? ["/", h("wbr"), part] : part));
+
   let labels = 0;
 
   // A labelled choice: [[value, text]] or plain values.
@@ -117,5 +121,5 @@ kuipc.dom = (() => {
     return svg("svg", { width: 16, height: 16, "aria-hidden": "true" }, drawn);
   }
 
-  return { h, fill, choice, search, check, controls, sample, mark };
+  return { h, fill, breakable, choice, search, check, controls, sample, mark };
 })();

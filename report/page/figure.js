@@ -23,19 +23,29 @@ kuipc.figure = (() => {
     );
   }
 
+  function begin(one, width, height) {
+    const chart = echarts.init(one.element, null, { renderer: "svg", width, height });
+    chart.on("datazoom", () => kuipc.tools.zoomed(one, one.option));
+    return chart;
+  }
+
   function draw(one) {
     if (!one.element.isConnected) return forget(one);
     const width = printing ? PRINTED : one.element.clientWidth;
     if (!width) return;
-    const option = one.build({ colours: colours(), narrow: width < NARROW, width });
+    const narrow = width < NARROW;
+    const option = one.build({ colours: colours(), narrow, width });
     const height = one.height(width);
+    const kept = kuipc.tools.windows(one);
+    if (!printing) kuipc.tools.equip(one, option, { narrow, colours: colours(), kept });
     one.element.style.height = `${height}px`;
-    one.chart ??= echarts.init(one.element, null, { renderer: "svg", width, height });
+    one.chart ??= begin(one, width, height);
     one.chart.resize({ width, height });
     if (option.tooltip)
       option.tooltip.formatter = (params) => tooltip(option.kuipcTip?.(params) || []);
     one.chart.setOption(option, { notMerge: true });
-    one.width = width;
+    Object.assign(one, { width, narrow, option });
+    if (!printing) kuipc.tools.zoomed(one, option);
     if (one.marks) fillLegend(one);
     one.element.setAttribute("data-drawn", "yes");
   }
@@ -44,10 +54,6 @@ kuipc.figure = (() => {
     const item = (each) => h("li", null, kuipc.dom.mark(each, colours().ground), each.name);
     kuipc.dom.fill(marks, legend(colours()).map(item));
   }
-
-  // A row's name may go on in the next line after each of its parts.
-  const breakable = (title) =>
-    title.split("/").flatMap((part, i) => (i ? ["/", h("wbr"), part] : part));
 
   function forget(one) {
     one.chart?.dispose();
@@ -81,7 +87,7 @@ kuipc.figure = (() => {
   function figure({ title, says, build, height, table, level = "h3", after, legend, lazy }) {
     const element = h("div", { class: "chart", role: "img", "aria-label": `${title}. ${says}` });
     const marks = legend && h("ul", { class: "marks", "aria-label": "What the marks mean" });
-    const one = { element, build, height, legend, marks, chart: null };
+    const one = { title, element, build, height, legend, marks, chart: null };
     element.kuipcChart = one;
     element.style.height = `${one.height(NARROW)}px`;
     live.add(one);
@@ -91,8 +97,9 @@ kuipc.figure = (() => {
     return h(
       "figure",
       null,
-      h("figcaption", null, h(level, null, breakable(title)), h("p", null, says)),
+      h("figcaption", null, h(level, null, kuipc.dom.breakable(title)), h("p", null, says)),
       element,
+      kuipc.tools.buttons(one),
       marks,
       after && after(),
       table && h("details", null, h("summary", null, "The numbers as a table"), table),

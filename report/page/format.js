@@ -63,7 +63,7 @@ kuipc.format = (() => {
   const unit = (name) => UNITS[name] || name || "no unit";
 
   const date = (stamp) => (stamp || "").replace("T", " ").replace(/:\d\dZ$/, " UTC");
-  const hash = (text) => (text || "").slice(0, 7);
+  const hash = (text) => (text || "").slice(0, 12);
   const plural = (n, one, many = one + "s") => `${whole.format(n)} ${n === 1 ? one : many}`;
   const list = (words) =>
     words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " and " + words.at(-1);

@@ -6,6 +6,7 @@
   const { h, fill } = kuipc.dom;
   const { state, format } = kuipc;
   const data = JSON.parse(document.getElementById("data").textContent);
+  kuipc.links.use(data.links);
   const views = Object.values(kuipc.views); // in the order of their scripts
   const main = document.getElementById("main");
 

@@ -4,6 +4,7 @@
 
 kuipc.series = (() => {
   const { format } = kuipc;
+  const MANY = 12; // runs on an axis of which one may want a part
   const AXES = {
     kernel: "kernel releases, in their order",
     kuipc: "kuipc commits, in the repository's order",
@@ -13,7 +14,7 @@ kuipc.series = (() => {
   // An axis label: as short as tells places apart.
   function label(timeline, place) {
     const [, started, release, , tool] = timeline.runs[place] || [];
-    if (timeline.axis === "kuipc") return tool || "";
+    if (timeline.axis === "kuipc") return format.hash(tool);
     if (timeline.axis === "kernel") return (release || "").replace(/-cloud-amd64$/, "");
     const day = (started || "").slice(0, 10);
     const first = timeline.runs[0][1] || "";
@@ -56,17 +57,25 @@ kuipc.series = (() => {
           number: true,
           show: (point) => point.moved && format.signed(point.moved),
         },
-        { title: "machine", show: (point) => point.machine },
+        { title: "machine", fold: true, show: (point) => point.machine },
       ],
     });
   }
 
-  function card(timeline, series, from) {
+  // `alone`: it is what the reader came for, and has the width.
+  function card(timeline, series, { from, run, alone }) {
     const says = sentence(series);
+    const slider = timeline.runs.length - from > MANY;
+    const links = () =>
+      kuipc.links.joined([
+        kuipc.links.rowOf(run, series.row),
+        !alone && kuipc.links.graph(timeline, series.row, series.metric),
+      ]);
     return kuipc.figure.figure({
       title: series.row + (kuipc.steps.isPrimary(series) ? "" : `, ${series.metric}`),
       says,
-      height: () => 230,
+      height: () => (alone ? 400 : 230) + (slider ? 22 : 0),
+      after: () => kuipc.dom.h("p", { class: "see" }, links()),
       level: "h4",
       lazy: true,
       table: moves(timeline, series),
@@ -76,6 +85,7 @@ kuipc.series = (() => {
           series,
           colours,
           from,
+          slider,
           says: `${series.row}. ${says}`,
           axisName: AXES[timeline.axis],
           label: (place) => label(timeline, place),

@@ -9,12 +9,33 @@ kuipc.state = (() => {
 
   const get = (key, otherwise = "") => read().get(key) ?? otherwise;
 
+  // Several names in one choice, whatever is in them; an address may have been cut.
+  const list = (key) =>
+    get(key)
+      .split(",")
+      .filter(Boolean)
+      .map((name) => {
+        try {
+          return decodeURIComponent(name);
+        } catch {
+          return name;
+        }
+      });
+
   function addressWith(changes) {
     const all = read();
     for (const [key, value] of Object.entries(changes)) {
       if (value === "" || value === null || value === undefined || value === false) all.delete(key);
       else all.set(key, value === true ? "yes" : String(value));
     }
+    return "#" + all.toString();
+  }
+
+  // The address of a view with these choices and none of its others; the run stays.
+  function link(view, choices) {
+    const all = new URLSearchParams({ view });
+    if (get("run")) all.set("run", get("run"));
+    for (const [key, value] of Object.entries(choices)) all.set(key, value);
     return "#" + all.toString();
   }
 
@@ -30,5 +51,5 @@ kuipc.state = (() => {
     return values.map(String).includes(value) ? value : String(otherwise ?? "");
   }
 
-  return { get, set, oneOf, addressWith };
+  return { get, list, set, oneOf, addressWith, link };
 })();

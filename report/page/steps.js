@@ -13,8 +13,9 @@ kuipc.steps = (() => {
     return all.sort((a, b) => b.after - a.after || size(b) - size(a));
   }
 
-  function table(timeline, steps, caption) {
+  function table(timeline, steps, caption, run) {
     const { h } = kuipc.dom;
+    const { links } = kuipc;
     const worse = (step) => step.to > step.from === (step.series.better === "lower");
     return kuipc.table.table({
       caption,
@@ -22,10 +23,10 @@ kuipc.steps = (() => {
       rowClass: (step) => (step.accepted ? "quiet" : null),
       columns: [
         { title: "row", class: "name", show: (step) => step.series.row },
-        { title: "metric", show: (step) => step.series.metric },
+        { title: "metric", fold: true, show: (step) => step.series.metric },
         { title: "from", number: true, show: (step) => format.number(step.from) },
         { title: "to", number: true, show: (step) => format.number(step.to) },
-        { title: "unit", show: (step) => format.unit(step.series.unit) },
+        { title: "unit", class: "unit", fold: true, show: (step) => format.unit(step.series.unit) },
         {
           title: "change",
           number: true,
@@ -36,11 +37,16 @@ kuipc.steps = (() => {
               format.percent(step.to / step.from - 1),
             ),
         },
-        { title: "since", show: (step) => kuipc.data.placeName(timeline, step.after) },
-        { title: "not yet at", show: (step) => kuipc.data.placeName(timeline, step.before) },
+        { title: "since", show: (step) => links.place(timeline, step.after, step.before) },
+        { title: "not yet at", show: (step) => links.place(timeline, step.before, step.after) },
         ...(steps.some((step) => step.accepted)
           ? [{ title: "accepted", class: "text", show: (step) => step.accepted }]
           : []),
+        links.column((step) => [
+          links.graph(timeline, step.series.row, step.series.metric),
+          links.rowOf(run, step.series.row),
+          ...links.between(timeline, step),
+        ]),
       ],
     });
   }

@@ -8,8 +8,6 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const WIDTH = 860;
-const TITLE = 34; // pixels above each chart
-const MARKS = 26; // and below those that need their marks told
 const [library, page, folder] = process.argv.slice(2);
 const html = fs.readFileSync(page, "utf8");
 const echarts = require(path.resolve(library));
@@ -28,6 +26,7 @@ const SCRIPTS = [
   "chart_tracks",
   "chart_sizes",
   "chart_line",
+  "chart_whole",
 ].concat(["steps", "series", "changes", "costs", "spread", "events"]);
 for (const name of SCRIPTS) {
   const file = path.join(__dirname, `${name}.js`);
@@ -53,49 +52,23 @@ function figuresOf(data) {
     .unique(kuipc.steps.primary(timeline).map((step) => step.series))
     .slice(0, 4)
     .forEach((series, i) => {
-      all[`history-${i + 1}`] = kuipc.series.card(timeline, series, 0);
+      all[`history-${i + 1}`] = kuipc.series.card(timeline, series, { from: 0, run });
     });
   return Object.entries(all).filter(([, figure]) => figure);
 }
 
-// The marks' names below the chart: an SVG file has no page around it.
-function legend(entries, colours, y) {
-  let x = 24;
-  return entries.flatMap((entry) => {
-    const at = x;
-    x += 34 + entry.name.length * 7;
-    return [
-      kuipc.marks.mark(entry.kind, at, y, entry.colour, colours.ground),
-      kuipc.marks.text(at + 10, y, entry.name, colours.ink, "left"),
-    ];
-  });
-}
-
 function svg(figure) {
   const colours = kuipc.theme.LIGHT;
-  const height = figure.height(WIDTH);
-  const entries = figure.legend ? figure.legend(colours) : [];
-  const whole = height + TITLE + (entries.length ? MARKS : 0);
   const option = figure.build({ colours, narrow: false, width: WIDTH });
+  const size = { width: WIDTH, height: figure.height(WIDTH) };
+  const whole = kuipc.whole.picture(figure, option, colours, size);
   const chart = echarts.init(null, null, {
     renderer: "svg",
     ssr: true,
     width: WIDTH,
-    height: whole,
+    height: whole.height,
   });
-  option.grid.top += TITLE;
-  option.grid.bottom += entries.length ? MARKS : 0;
-  chart.setOption({
-    ...option,
-    backgroundColor: colours.ground,
-    title: {
-      text: figure.title,
-      left: 16,
-      top: 8,
-      textStyle: { color: colours.ink, fontSize: 15, fontFamily: kuipc.theme.FONT },
-    },
-    graphic: legend(entries, colours, whole - 18),
-  });
+  chart.setOption(whole.option);
   const text = chart.renderToSVGString();
   chart.dispose();
   return text;

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables: real ones, with a caption and headers that a screen reader reads out, sortable by whoever
-// presses a header.
+// presses a header. Headers stay in sight while one scrolls. A table that is wider than its place, as
+// on a phone, scrolls within a box of its own, where its first column stays too.
 "use strict";
 
 kuipc.table = (() => {
   const { h } = kuipc.dom;
   const FIRST_SHOWN = 400;
   let captions = 0;
+
+  // Only a box that scrolls takes its table's headers from the window's edge, and needs the keyboard.
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const box = target.closest(".scroll");
+      const wide = !!box && box.firstChild.offsetWidth > box.offsetWidth;
+      box?.classList.toggle("boxed", wide);
+      if (wide) box.setAttribute("tabindex", "0");
+      else box?.removeAttribute("tabindex");
+    }
+  });
 
   // What has no number stands last, whichever way one sorts.
   function compare(a, b, up) {
@@ -52,17 +64,23 @@ kuipc.table = (() => {
       "th",
       {
         scope: "col",
-        class: column.number ? "number" : null,
+        class: column.number ? "number" : column.class === "see" ? "see" : null,
+        "data-key": column.key,
         "aria-sort": column.key ? order : null,
       },
       text,
     );
   }
 
-  function cell(row, column, first) {
+  const shownIn = (row, column) => {
     const shown = column.show ? column.show(row) : row[column.key];
+    return shown === null || shown === undefined || shown === "" ? kuipc.format.NOTHING : shown;
+  };
+
+  function cell(row, column, first) {
+    const shown = shownIn(row, column);
     const content =
-      shown === null || shown === undefined || shown === "" ? kuipc.format.NOTHING : shown;
+      column.class === "name" && typeof shown === "string" ? kuipc.dom.breakable(shown) : shown;
     const attributes = {
       class: [column.number && "number", column.class].filter(Boolean).join(" ") || null,
     };
@@ -79,8 +97,30 @@ kuipc.table = (() => {
     ];
   }
 
-  // columns: [{key, title, number, show(row), value(row), up}]; the first one names the row.
-  function table({ caption, columns, rows, sort, onSort, rowClass, instead, all, onAll }) {
+  // Columns that say the same in every row are one sentence above the table. `of` are the rows that
+  // decide: all that there are, so that a filter moves no column.
+  function folded(columns, of, instead) {
+    const numbered = of.filter((row) => !(instead && instead(row)));
+    const same = columns.filter((column) => {
+      if (!column.fold || numbered.length < 2) return false;
+      const first = shownIn(numbered[0], column);
+      return numbered.every((row) => shownIn(row, column) === first);
+    });
+    const says = same.map((column) => [column.title, shownIn(numbered[0], column)]);
+    const none = says.filter(([, text]) => text === kuipc.format.NOTHING);
+    const some = says.filter(([, text]) => text !== kuipc.format.NOTHING);
+    return {
+      left: columns.filter((column) => !same.includes(column)),
+      says: [
+        some.length && `The same in every row: ${some.map((one) => one.join(" ")).join(", ")}.`,
+        none.length && `No row has ${kuipc.format.list(none.map(([title]) => title))}.`,
+      ].filter(Boolean),
+    };
+  }
+
+  // columns: [{key, title, number, show(row), value(row), up, fold}]; the first one names the row.
+  function table({ caption, rows, sort, onSort, rowClass, instead, all, onAll, ...more }) {
+    const { left: columns, says } = folded(more.columns, more.of || rows, instead);
     const shown = all ? rows : rows.slice(0, FIRST_SHOWN);
     const body = sorted(rows, columns, sort)
       .slice(0, shown.length)
@@ -102,7 +142,7 @@ kuipc.table = (() => {
       ),
       h("tbody", null, body),
     );
-    const more =
+    const rest =
       rows.length > shown.length &&
       onAll &&
       h(
@@ -114,13 +154,16 @@ kuipc.table = (() => {
           `Show all ${kuipc.format.number(rows.length)} rows`,
         ),
       );
+    const box = h("div", { class: "scroll", role: "region", "aria-labelledby": id }, element);
+    sized.observe(box);
+    sized.observe(element);
     return h(
       "div",
       null,
       // Not a caption element: that is as wide as the table, and a phone would cut it.
-      h("p", { class: "caption", id }, caption),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": id }, element),
-      more,
+      h("p", { class: "caption", id }, [caption, ...says].join(". ").replace(/\.\. /g, ". ")),
+      box,
+      rest,
     );
   }
 

@@ -80,10 +80,22 @@ kuipc.theme = (() => {
     };
   }
 
-  // 1, 2, 5, 10, 20 ... as far as they lie between the ends; every tenfold where they are many.
+  // Multiples of 1, 2 or 5 times a power of ten, about four.
+  function evenTicks(low, high) {
+    const rough = (high - low) / 4;
+    const ten = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].find((times) => times * ten >= rough) * ten;
+    const ticks = [];
+    for (let at = Math.ceil(low / step) * step; at <= high; at += step) ticks.push(at);
+    return ticks;
+  }
+
+  // 1, 2, 5, 10, 20 ... as far as they lie between the ends; every tenfold where they are many, and
+  // even ones where the ends are near to one another.
   function logTicks(low, high) {
     const ticks = [];
     const decades = Math.log10(high / low);
+    if (decades < 0.6) return evenTicks(low, high);
     for (let ten = 10 ** Math.floor(Math.log10(low)); ten <= high; ten *= 10)
       for (const times of decades > 4 ? [1] : decades > 2.2 ? [1, 3] : [1, 2, 5])
         if (ten * times >= low && ten * times <= high) ticks.push(ten * times);

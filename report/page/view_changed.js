@@ -45,18 +45,33 @@ kuipc.views.changed = (() => {
     );
   }
 
+  const subjects = ({ kernel, commits }) => [
+    ` (${kernel || "unknown kernel"}`,
+    commits.kernel ? [" at ", kuipc.links.commit("kernel", commits.kernel)] : "",
+    ", kuipc ",
+    commits.kuipc ? kuipc.links.commit("kuipc", commits.kuipc) : "unknown",
+    ")",
+  ];
+
   function underTest(comparison) {
     const what = comparison.subject.filter((one) => one.matters);
     const { base, head } = comparison;
+    const { links } = kuipc;
+    const side = (one, { commits }, key) =>
+      one.field === "commit" && commits[one.part]
+        ? links.commit(one.part, commits[one.part])
+        : one[key];
     const sides = h(
       "p",
       null,
       "Base ",
       h("code", null, base.run),
       base.runs > 1 && ` and ${base.runs - 1} more`,
-      ` (${base.kernel || "unknown kernel"}, kuipc ${base.kuipc || "unknown"}), head `,
+      ...subjects(base),
+      ", head ",
       h("code", null, head.run),
-      ` (${head.kernel || "unknown kernel"}, kuipc ${head.kuipc || "unknown"}).`,
+      ...subjects(head),
+      ".",
       comparison.automatic &&
         " The base was chosen as the run before on this machine; --baseline names another.",
     );
@@ -70,8 +85,8 @@ kuipc.views.changed = (() => {
           : "The subject differs in name only",
         columns: [
           { title: "part", show: (one) => `${one.part} ${one.field}` },
-          { title: "base", key: "base", class: "text" },
-          { title: "head", key: "head", class: "text" },
+          { title: "base", class: "text", show: (one) => side(one, base, "base") },
+          { title: "head", class: "text", show: (one) => side(one, head, "head") },
           { title: "can it change a number", show: (one) => (one.matters ? "yes" : "no") },
         ],
         rows: comparison.subject,
@@ -87,7 +102,7 @@ kuipc.views.changed = (() => {
     if (!steps.length) return null;
     return [
       h("h3", null, "The last steps in the history"),
-      kuipc.steps.table(timeline, steps, "The ten latest steps of all series"),
+      kuipc.steps.table(timeline, steps, "The ten latest steps of all series", run),
     ];
   }
 
@@ -127,7 +142,13 @@ kuipc.views.changed = (() => {
           kuipc.changes.chart(comparison, clock) ||
             h("p", null, "Every median that both sides have is the same to the last digit."),
         );
+      const timeline = kuipc.data.timelineOf(data, run);
       kuipc.changes.tables(body, {
+        see: (one) => [
+          kuipc.links.graph(timeline, one.row, one.metric),
+          kuipc.links.rowOf(run, one.row),
+          ...kuipc.links.ofHead(comparison),
+        ],
         changes: comparison.changes.filter((one) => !["unchanged", "new"].includes(one.outcome)),
         added: comparison.changes.filter((one) => one.outcome === "new"),
         unchanged: count(comparison.changes, "unchanged"),

@@ -4,7 +4,6 @@
 
 kuipc.views.contexts = (() => {
   const { h } = kuipc.dom;
-  const { format } = kuipc;
 
   const KINDS = [
     ["yes", "can"],
@@ -74,16 +73,12 @@ kuipc.views.contexts = (() => {
         })),
       );
       body.append(
-        h(
-          "p",
-          null,
-          `${matrix.caption} ${clock.name === "counted" ? "Counted, not time. " : ""}${matrix.legend}`,
-        ),
+        h("p", { class: "explained" }, matrix.legend),
         h(
           "div",
           { class: "matrix" },
           kuipc.table.table({
-            caption: `Median cost of starting a message, ${matrix.unit ? format.unit(matrix.unit) : "not measured"}; the stronger its colour, the dearer`,
+            caption: `${matrix.caption}${clock.name === "counted" ? " Counted, not time." : ""} The stronger the colour, the dearer it is`,
             columns,
             rows: matrix.rows,
           }),

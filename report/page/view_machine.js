@@ -34,11 +34,16 @@ kuipc.views.machine = (() => {
         ? format.number(value)
         : value;
 
-  function list(title, object, keys) {
+  // `subject`: whose commit it is.
+  function list(title, object, keys, subject) {
+    const shown = (key) =>
+      subject && key === "commit"
+        ? kuipc.links.commit(subject, object[key], object[key])
+        : said(object[key]);
     const entries = keys
       .filter((key) => object[key] !== undefined && object[key] !== "")
       .map((key) =>
-        h("div", null, h("dt", null, NAMES[key] || key), h("dd", null, said(object[key]))),
+        h("div", null, h("dt", null, NAMES[key] || key), h("dd", null, shown(key))),
       );
     return h(
       "section",
@@ -133,23 +138,18 @@ kuipc.views.machine = (() => {
               "fingerprint",
             ],
           ),
-          list("Kernel, under test", run.kernel, [
-            "release",
-            "commit",
-            "dirty",
-            "compiler",
-            "cmdline",
-            "image_sha256",
-            "config_sha256",
-          ]),
-          list("kuipc, under test", run.kuipc, [
-            "commit",
-            "dirty",
-            "compiler",
-            "libc",
-            "modules_sha256",
-            "harness_sha256",
-          ]),
+          list(
+            "Kernel, under test",
+            run.kernel,
+            ["release", "commit", "dirty", "compiler", "cmdline", "image_sha256", "config_sha256"],
+            "kernel",
+          ),
+          list(
+            "kuipc, under test",
+            run.kuipc,
+            ["commit", "dirty", "compiler", "libc", "modules_sha256", "harness_sha256"],
+            "kuipc",
+          ),
         ),
         mitigations(run.kernel) || "",
       );

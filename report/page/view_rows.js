@@ -13,6 +13,8 @@ kuipc.views.rows = (() => {
     ["wake", "Wake"],
   ];
 
+  const FOLDED = ["mean", "p99", "p999", "max", "samples", "copies", "wakeups", "dropped"];
+
   const cost = (row, key) => kuipc.data.cost(row)?.[key];
   const numbered = (key, title, value = (row) => cost(row, key)) => ({
     key,
@@ -20,6 +22,7 @@ kuipc.views.rows = (() => {
     number: true,
     value,
     show: (row) => format.number(value(row)),
+    fold: FOLDED.includes(key),
   });
 
   const COLUMNS = [
@@ -28,6 +31,8 @@ kuipc.views.rows = (() => {
     {
       key: "unit",
       title: "unit",
+      class: "unit",
+      fold: true,
       value: (row) => cost(row, "unit"),
       show: (row) => format.unit(cost(row, "unit")),
     },
@@ -40,6 +45,7 @@ kuipc.views.rows = (() => {
       key: "sensitivity",
       title: "sensitivity",
       number: true,
+      fold: true,
       value: (row) => cost(row, "sensitivity"),
       show: (row) =>
         cost(row, "sensitivity") === undefined
@@ -51,6 +57,14 @@ kuipc.views.rows = (() => {
     numbered("wakeups", "wakeups", (row) => row.wakeups),
     numbered("dropped", "dropped", (row) => row.counters?.dropped),
   ];
+
+  // The graph of a row, where the page has one.
+  const see = (data, run) => {
+    const timeline = kuipc.data.timelineOf(data, run);
+    return timeline
+      ? [kuipc.links.column((row) => [kuipc.links.graph(timeline, row.name, row.primary)])]
+      : [];
+  };
 
   function matching(run) {
     const q = state.get("rows.q").toLowerCase();
@@ -68,9 +82,11 @@ kuipc.views.rows = (() => {
     id: "rows",
     title: "All rows",
     printed: true,
-    build(body, { run, clock }) {
+    build(body, { data, run, clock }) {
       const holder = h("div");
-      let all = false;
+      const marked = state.get("rows.row"); // what a link leads to
+      const columns = COLUMNS.concat(see(data, run));
+      let all = run.rows.some((row) => row.name === marked);
       const results = () => {
         const rows = matching(run);
         const key = state.oneOf(
@@ -88,8 +104,9 @@ kuipc.views.rows = (() => {
           rows.length > 0 &&
             kuipc.table.table({
               caption: `Each row's own metric, ${clock.axis} unless its unit says otherwise`,
-              columns: COLUMNS,
+              columns,
               rows,
+              of: run.rows,
               all,
               sort: key ? { key, up: state.get("rows.down") !== "yes" } : undefined,
               onSort: (sort) => {
@@ -101,7 +118,10 @@ kuipc.views.rows = (() => {
                 all = true;
                 results();
               },
-              rowClass: (row) => (row.status === "ok" ? null : row.status),
+              rowClass: (row) =>
+                [row.status !== "ok" && row.status, row.name === marked && "marked"]
+                  .filter(Boolean)
+                  .join(" ") || null,
               instead: (row) => !kuipc.data.ok(row) && kuipc.data.whyNot(row),
             }),
         );
@@ -135,12 +155,19 @@ kuipc.views.rows = (() => {
         holder,
       );
       results();
+      if (marked) requestAnimationFrame(() => lookAt(holder.querySelector("tr.marked")));
     },
   };
 
+  function lookAt(line) {
+    if (!line) return;
+    line.setAttribute("tabindex", "-1");
+    line.focus({ preventScroll: true });
+    line.scrollIntoView({ block: "center" });
+  }
+
   // The table is a new one: whoever pressed a header stays on it.
   function refocus(holder, key) {
-    const index = COLUMNS.findIndex((column) => column.key === key);
-    holder.querySelectorAll("thead th")[index]?.querySelector("button")?.focus();
+    holder.querySelector(`thead th[data-key="${key}"] button`)?.focus();
   }
 })();

@@ -10,15 +10,33 @@ kuipc.views.sizes = (() => {
   // Which lines are drawn; it is the chart's legend as well.
   function toggles(grown, hidden, redraw) {
     const colours = kuipc.figure.colours();
+    const hide = (names, pressed) => {
+      state.set({ "sizes.hide": names.map(encodeURIComponent).join(",") });
+      redraw(pressed);
+    };
     const toggle = (transport) => (on) => {
       on ? hidden.delete(transport) : hidden.add(transport);
-      state.set({ "sizes.hide": [...hidden].join(",") });
-      redraw();
+      hide([...hidden], transport);
     };
+    const all = (words, names) =>
+      h(
+        "button",
+        { type: "button", class: "word", onclick: () => hide(names, words) },
+        words,
+      );
     return h(
       "fieldset",
       { class: "legend" },
       h("legend", null, "Transports"),
+      h(
+        "span",
+        { class: "all" },
+        all("all", []),
+        all(
+          "none",
+          grown.map((line) => line.transport),
+        ),
+      ),
       grown.map(({ transport }, i) =>
         kuipc.dom.check(
           transport,
@@ -30,10 +48,17 @@ kuipc.views.sizes = (() => {
     );
   }
 
+  // The legend is a new one: whoever pressed a part of it stays on it.
+  function refocus(holder, words) {
+    const parts = [...holder.querySelectorAll(".legend button, .legend label")];
+    const part = parts.find((one) => one.textContent === words);
+    (part?.querySelector("input") || part)?.focus({ preventScroll: true });
+  }
+
   function bytes(lines, run, clock, workload, redraw) {
     const grown = kuipc.costs.growing(lines);
     if (!grown.length) return h("p", null, "No transport has more than one size here.");
-    const hidden = new Set(state.get("sizes.hide").split(",").filter(Boolean));
+    const hidden = new Set(state.list("sizes.hide"));
     const legend = () => toggles(grown, hidden, redraw);
     return (
       kuipc.costs.bytes(lines, run, clock, workload, hidden, legend) ||
@@ -50,12 +75,13 @@ kuipc.views.sizes = (() => {
       if (!known.length)
         return body.append(h("p", null, "No row of this run has a size and a number."));
       const holder = h("div");
-      const results = () => {
+      const results = (pressed) => {
         const workload = state.oneOf("sizes.workload", known, known[0]);
         const lines = kuipc.data.bySize(run, workload);
         const path = kuipc.costs.path(lines, run, clock, workload);
         const grown = bytes(lines, run, clock, workload, results);
         kuipc.dom.fill(holder, clock.name === "counted" ? [path, grown] : [grown, path]);
+        if (pressed) refocus(holder, pressed);
       };
       body.append(
         h("p", null, kuipc.data.clockSentence(run)),

@@ -23,6 +23,7 @@ kuipc.views.time = (() => {
       metrics,
       transport: state.oneOf("time.transport", ["all", ...transports], likely),
       metric: state.oneOf("time.metric", [PRIMARY, ...metrics], PRIMARY),
+      row: state.get("time.row"), // what a link leads to: this series alone
       q: state.get("time.q"),
       stepped: state.get("time.steps") === "yes",
       last: Number(state.oneOf("time.last", [50, 200, 1000], 0)),
@@ -30,18 +31,32 @@ kuipc.views.time = (() => {
   }
 
   function matching(timeline, pick) {
+    const of = (series) =>
+      pick.metric === PRIMARY ? isPrimary(series) : series.metric === pick.metric;
+    if (pick.row) return timeline.series.filter((series) => series.row === pick.row && of(series));
     return timeline.series
       .filter(
         (series) =>
           (pick.transport === "all" || transportOf(series.row) === pick.transport) &&
-          (pick.metric === PRIMARY ? isPrimary(series) : series.metric === pick.metric) &&
+          of(series) &&
           series.row.toLowerCase().includes(pick.q.toLowerCase()) &&
           (!pick.stepped || series.lines.some((line) => line.steps.length)),
       )
       .sort((a, b) => a.row.localeCompare(b.row, "en", { numeric: true }));
   }
 
-  function results(holder, timeline, more = FIRST) {
+  // Which series a link led to, and the way to all others.
+  const only = (pick) =>
+    h(
+      "p",
+      { role: "status" },
+      "Only ",
+      h("code", null, pick.row),
+      ". ",
+      h("a", { href: state.addressWith({ "time.row": "", "time.metric": "" }) }, "All series"),
+    );
+
+  function results(holder, timeline, run, more = FIRST) {
     const pick = chosen(timeline);
     const found = matching(timeline, pick);
     const from = pick.last ? Math.max(0, timeline.runs.length - pick.last) : 0;
@@ -51,7 +66,7 @@ kuipc.views.time = (() => {
       .filter((step) => names.has(step.series.row + step.series.metric) && step.after >= from);
     kuipc.dom.fill(
       holder,
-      h(
+      pick.row ? only(pick) : h(
         "p",
         { role: "status" },
         `${format.plural(found.length, "series", "series")}, ${format.plural(steps.length, "step")}.`,
@@ -61,12 +76,14 @@ kuipc.views.time = (() => {
           "details",
           { open: steps.length <= 12, "data-print": "yes" },
           h("summary", null, "The steps, the latest first"),
-          kuipc.steps.table(timeline, steps.slice(0, 100), "Steps of the series below"),
+          kuipc.steps.table(timeline, steps.slice(0, 100), "Steps of the series below", run),
         ),
       h(
         "div",
-        { class: "cards" },
-        found.slice(0, more).map((series) => kuipc.series.card(timeline, series, from)),
+        { class: pick.row ? "cards alone" : "cards" },
+        found
+          .slice(0, more)
+          .map((series) => kuipc.series.card(timeline, series, { from, run, alone: !!pick.row })),
       ),
       found.length > more &&
         h(
@@ -77,7 +94,7 @@ kuipc.views.time = (() => {
             {
               type: "button",
               class: "plain",
-              onclick: () => results(holder, timeline, more + 24),
+              onclick: () => results(holder, timeline, run, more + 24),
             },
             `Show ${Math.min(24, found.length - more)} more of ${found.length}`,
           ),
@@ -105,8 +122,8 @@ kuipc.views.time = (() => {
       const pick = chosen(timeline);
       const holder = h("div");
       const set = (key, none) => (value) => {
-        state.set({ [key]: value === none ? "" : value });
-        results(holder, timeline);
+        state.set({ "time.row": "", [key]: value === none ? "" : value });
+        results(holder, timeline, run);
       };
       body.append(
         h(
@@ -147,7 +164,7 @@ kuipc.views.time = (() => {
         ),
         holder,
       );
-      results(holder, timeline);
+      results(holder, timeline, run);
     },
   };
 })();

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page in a browser: it opens without a network, each view draws, and what a reader chooses works.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { result } from "./results.mjs";
 import {
   close,
   drawn,
-  folder,
-  kuipc,
+  historyOfSix,
   open,
+  pageOfFive,
   put,
   report,
   start,
@@ -21,28 +20,8 @@ import {
 let counted;
 let wall;
 
-// A history of two machines with a step, a base to compare with, and a run of each clock.
 before(async () => {
-  const store = join(folder, "store");
-  const stamp = (n) => `2026010${n}T000000Z`;
-  for (let n = 1; n <= 6; n++) {
-    const made = result({
-      id: stamp(n),
-      scale: n < 4 ? 1 : 1.05,
-      run: { started: `2026-01-0${n}T00:00:00Z` },
-      kuipc: { commit: `${n}`.repeat(10) },
-    });
-    if (n === 6) made.machine.fingerprint = "another-machine";
-    kuipc("history", "add", put(`run${n}`, made), "--store", store);
-  }
-  counted = report(
-    "counted",
-    [join(folder, "run5"), join(folder, "run4")],
-    "--baseline",
-    join(folder, "run3"),
-    "--history",
-    store,
-  );
+  counted = pageOfFive(historyOfSix());
   wall = report("wall", [put("wall", result({ clock: "wall" }))]);
   await start();
 });
@@ -131,6 +110,15 @@ test("counted is never labelled as time, and every axis has its unit", async () 
   await close(other);
 });
 
+test("the matrix of contexts is explained in three sentences above it", async () => {
+  const page = await open(counted, { view: "contexts" });
+  const [words] = await text(page, ".explained");
+  assert.equal(words.split(/\.(?: |$)/).filter(Boolean).length, 3, words);
+  for (const part of ["answers only", "not proven", "beside it", "tasklet", "≤"])
+    assert.ok(words.includes(part), part);
+  await close(page);
+});
+
 test("overload stands below the events, with its limit and what was lost of what was sent", async () => {
   const page = await open(counted, { view: "latency" });
   const table = page.locator("h3:has-text('Overload') + *");
@@ -158,110 +146,6 @@ test("in counted the path and the bytes stand apart, with the floor and what can
   await close(page);
 });
 
-test("rows can be filtered and sorted, and the address keeps it", async () => {
-  const page = await open(counted, { view: "rows" });
-  const names = () => text(page, "main tbody th");
-  const all = (await names()).length;
-  await page.getByLabel("Name or reason holds").fill("netlink");
-  await page.getByLabel("Workload").selectOption("push");
-  const some = await names();
-  assert.ok(
-    some.length === 6 && some.every((name) => name.startsWith("push/netlink/")),
-    `${some.length} of ${all}`,
-  );
-  await page.getByRole("button", { name: "median" }).click();
-  await page.getByRole("button", { name: "median" }).click();
-  assert.equal((await names())[0], "push/netlink/size:65536");
-  assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
-  const again = await open(counted, {
-    view: "rows",
-    state: new URL(page.url()).hash.replace("#view=rows", ""),
-  });
-  assert.deepEqual(await text(again, "main tbody th"), await names());
-  assert.equal(await again.getByLabel("Name or reason holds").inputValue(), "netlink");
-  assert.equal(await again.getByLabel("Workload").inputValue(), "push");
-  await close(again);
-  await close(page);
-});
-
-test("a skipped row shows its reason and no number", async () => {
-  const page = await open(counted, { view: "rows", state: "&rows.status=skipped" });
-  const cells = await text(page, "main tbody td");
-  assert.deepEqual(cells, ["skipped: a frame carries at most 65521 bytes; take a smaller message"]);
-  await close(page);
-});
-
-test("an address of another page, or nonsense, opens the first view", async () => {
-  const page = await open(counted, { view: "nothing", state: "&run=99&rows.sort=x&%%%" });
-  assert.match((await text(page, "main h2"))[0], /What changed/);
-  assert.deepEqual(page.trouble, []);
-  await close(page);
-});
-
-test("one of several runs can be chosen", async () => {
-  const page = await open(counted, { view: "machine" });
-  await page.getByLabel("Run", { exact: true }).selectOption("1");
-  assert.match((await text(page, "main"))[0], /20260104T000000Z/);
-  assert.match(page.url(), /run=1/);
-  await close(page);
-});
-
-test("nothing scrolls sideways at 390 pixels, in either colour scheme", async () => {
-  for (const scheme of ["light", "dark"]) {
-    const page = await open(counted, { width: 390, scheme });
-    for (const view of VIEWS) {
-      await visit(page, view);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= 390, `${view}: ${wide} pixels`);
-    }
-    await close(page);
-  }
-});
-
-test("dark is dark, and charts follow", async () => {
-  const page = await open(counted, { view: "sizes", scheme: "dark" });
-  const luminance = (colour) =>
-    colour
-      .match(/\d+/g)
-      .slice(0, 3)
-      .reduce((sum, one) => sum + Number(one), 0) / 3;
-  const [ground, ink] = await page.evaluate(() => [
-    getComputedStyle(document.documentElement).backgroundColor,
-    getComputedStyle(document.body).color,
-  ]);
-  assert.ok(luminance(ground) < 60 && luminance(ink) > 180, `${ink} on ${ground}`);
-  const before = await page.locator(".chart svg text").first().getAttribute("fill");
-  await page.emulateMedia({ colorScheme: "light" });
-  // The page hears of it later than we do.
-  await page.waitForFunction(
-    (was) => document.querySelector(".chart svg text")?.getAttribute("fill") !== was,
-    before,
-  );
-  await close(page);
-});
-
-test("the keyboard reaches the content, the views and a table's headers, and one sees where it is", async () => {
-  const page = await open(counted, { view: "rows" });
-  await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "To the content");
-  await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
-  await page.getByRole("link", { name: "Latency" }).focus();
-  assert.notEqual(
-    await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle),
-    "none",
-  );
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("#view-latency");
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2");
-  await page.goBack();
-  await page.waitForSelector("#view-rows");
-  await page.getByRole("button", { name: "p99", exact: true }).focus();
-  await page.keyboard.press("Enter");
-  assert.match(await page.evaluate(() => document.activeElement.textContent), /^p99 ▲/);
-  await close(page);
-});
-
 test("there is one heading of the first level, and a landmark for each part", async () => {
   const page = await open(counted);
   for (const role of ["banner", "navigation", "main", "contentinfo"])
@@ -271,14 +155,3 @@ test("there is one heading of the first level, and a landmark for each part", as
   await close(page);
 });
 
-test("printed, every view is there with its charts", async () => {
-  const page = await open(counted, { view: "rows" });
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  assert.equal(await page.locator("main > section").count(), VIEWS.length);
-  for (const chart of await page.locator(".chart").all())
-    assert.ok((await chart.locator("svg path").count()) > 1);
-  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  assert.equal(await page.locator("main > section").count(), 1);
-  assert.deepEqual(page.trouble, []);
-  await close(page);
-});

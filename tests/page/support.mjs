@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { result } from "./results.mjs";
 
 const { KUIPC, KUIPC_SOURCE, KUIPC_ECHARTS, KUIPC_PAGE_MODULES } = process.env;
 const { chromium } = createRequire(join(KUIPC_PAGE_MODULES, "package.json"))("playwright-core");
@@ -34,7 +35,8 @@ export function report(name, results, ...words) {
     "--reports",
     join(KUIPC_SOURCE, "results/reference"),
   ];
-  if (!words.includes("--history")) words.push("--history", "none");
+  if (!words.some((word) => ["--history", "--store"].includes(word)))
+    words.push("--history", "none");
   kuipc(
     "report",
     ...results,
@@ -49,6 +51,34 @@ export function report(name, results, ...words) {
   );
   return out;
 }
+
+// A history of two machines with a step at its fourth run, in a store; the runs are run1 to run6.
+export function historyOfSix() {
+  const store = join(folder, "store");
+  for (let n = 1; n <= 6; n++) {
+    const made = result({
+      id: `2026010${n}T000000Z`,
+      scale: n < 4 ? 1 : 1.05,
+      run: { started: `2026-01-0${n}T00:00:00Z` },
+      kuipc: { commit: `${n}`.repeat(10) },
+    });
+    if (n === 6) made.machine.fingerprint = "another-machine";
+    kuipc("history", "add", put(`run${n}`, made), "--store", store);
+  }
+  return store;
+}
+
+// Its fifth run as a page beside the third.
+export const pageOfFive = (store, ...words) =>
+  report(
+    "counted",
+    [join(folder, "run5"), join(folder, "run4")],
+    "--baseline",
+    join(folder, "run3"),
+    "--history",
+    store,
+    ...words,
+  );
 
 const PATIENCE = 120_000; // of a browser beside other work, in milliseconds
 let browser;

@@ -123,6 +123,19 @@ TEST(ContextMatrix, NamesTheCheapestBesideWhatOnlyAnswers) {
   EXPECT_EQ(matrix.rows.at(0).cells.at(5).text, "beside it cheap, 20");
 }
 
+TEST(ContextMatrix, IsExplainedInThreeSentences) {
+  const std::string legend(kContextLegend);
+  std::size_t ends = 0;
+  for (std::size_t at = 0; (at = legend.find(". ", at)) != std::string::npos; ++at) ++ends;
+  EXPECT_EQ(ends, 2U) << legend;
+  EXPECT_EQ(legend.back(), '.');
+  const auto source = data_file("../..");
+  const Called called =
+      call({"contexts", (source / "results/reference/6.1.0-56-cloud-amd64.json").string(),
+            "--reports", (source / "results/reference").string()});
+  EXPECT_NE(called.out.find("A number is what"), std::string::npos) << called.out;
+}
+
 TEST(ContextMatrix, IsInTheDocumentsAsTheReferenceHasIt) {
   const auto source = data_file("../..");
   const char* reference = "results/reference/6.1.0-56-cloud-amd64.json";

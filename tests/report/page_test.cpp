@@ -134,6 +134,26 @@ TEST_F(Page, NamesThePartThatIsMissing) {
   EXPECT_TRUE(report().end.starts_with("5 main.js cannot stand in a page"));
 }
 
+// A baseline out of a store is judged as one that lies in results/runs.
+TEST_F(Page, ComparesWithTheStoreWhereNoRunLiesInResults) {
+  const std::string store = (folder_ / "store").string();
+  ASSERT_EQ(
+      call({"history", "add", "@0", "--results", (folder_ / "runs").string(), "--store", store})
+          .end,
+      "0");
+  std::filesystem::rename(folder_ / "runs", folder_ / "gone");
+  add("20261122T000000Z", {ok_row("echo/ioctl/size:64", 1111), ok_row("echo/new/size:64", 5)});
+  report({"@0", "--history", store});
+  const Json page = data("20261122T000000Z");
+  const Json comparison = page["runs"][0]["comparison"];
+  EXPECT_EQ(comparison["base"]["run"], "20261121T000000Z");
+  EXPECT_EQ(comparison["automatic"], true);
+  ASSERT_EQ(comparison["changes"].size(), 2U);
+  EXPECT_EQ(comparison["changes"][0]["outcome"], "regression");
+  EXPECT_EQ(comparison["changes"][1]["outcome"], "new");
+  EXPECT_EQ(page["history"][0]["runs"].size(), 2U);
+}
+
 // Where a line stays it has no points; one that moves always is drawn from its extremes.
 TEST_F(Page, ThinsTheHistory) {
   const std::filesystem::path store = folder_ / "store";
@@ -150,7 +170,7 @@ TEST_F(Page, ThinsTheHistory) {
     }
     history.commit();
   }
-  const Json timeline = page_history({store, ".", Policy{}, {}}).at(0);
+  const Json timeline = page_history({store, ".", Policy{}, {}, {}}).at(0);
   ASSERT_EQ(timeline["runs"].size(), static_cast<std::size_t>(kRuns));
   for (const Json& series : timeline["series"]) {
     const Json& line = series["lines"][0];
