@@ -7,6 +7,7 @@
  * order. An object that several modules share has no KBUILD_MODNAME of its own: the module's name
  * comes from THIS_MODULE.
  */
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
@@ -101,7 +102,8 @@ static struct miscdevice control_device = {
  * @abilities: what the module can do; kept until kuipc_control_unregister()
  *
  * Return: 0, or a negative error of misc_register(). Call it first in a module's init: nobody can
- * open the node until the init as a whole has succeeded, so that what follows may still fail.
+ * open the node until the init as a whole has succeeded, so that what follows may still fail, up to
+ * the step that lets users in.
  */
 int kuipc_control_register(const struct kuipc_abilities *abilities)
 {
@@ -116,9 +118,16 @@ int kuipc_control_register(const struct kuipc_abilities *abilities)
 	return misc_register(&control_device);
 }
 
+/*
+ * After an init that fails the kernel frees the module, whoever holds it. Nobody could open the
+ * node, but who is just being refused has a reference until he has left, and looks at our
+ * operations to drop it. The init has one itself; from the exit on there is none.
+ */
 void kuipc_control_unregister(void)
 {
 	misc_deregister(&control_device);
+	while (module_refcount(THIS_MODULE) > 1)
+		usleep_range(1000, 2000);
 }
 
 /*

@@ -50,7 +50,8 @@ static inline bool kuipc_permitted(void)
 
 /*
  * An init that fails takes the code away, whoever is in it. So the last step of an init is the one
- * that lets users in, and a node that has to be there before it asks this at open.
+ * that lets users in, a node that has to be there before it asks this at open, and
+ * kuipc_control_unregister() waits for those who were refused.
  */
 static inline bool kuipc_live(void)
 {

@@ -21,6 +21,7 @@ struct kuipc_job {
 	struct kuipc_fire order;
 	struct file *owner; /* NULL: there is no log, and nothing to stop */
 	fl_owner_t closer;  /* the process that ordered it, as flush() tells it */
+	u64 number;	    /* from 1 on, of all jobs of this module */
 	void *message;	    /* made once; emit() sees it with a fresh header */
 	struct kuipc_fire_record *log;
 	u64 next; /* number of the next message that is due */

@@ -11,10 +11,10 @@
  *
  * Per packet: one system call, two copies (into the skb, and out), one allocation, one wakeup of a
  * reader that sleeps.
- * The hook may neither sleep nor wait for the reader: memory is GFP_ATOMIC, and what does not fit
- * the socket's receive buffer is lost. Used in this form by connection tracking and by the log
- * and queue targets (nfnetlink), which replaced ip_queue. It tells of packets; to decide on one,
- * see nfqueue.
+ * The hook may neither sleep nor wait for the reader: memory is GFP_ATOMIC, charged to no memory
+ * cgroup in softirq, and what does not fit the socket's receive buffer is lost. Used in this form
+ * by connection tracking and by the log and queue targets (nfnetlink), which replaced ip_queue. It
+ * tells of packets; to decide on one, see nfqueue.
  *
  * Requests are taken by hand: their types lie below NLMSG_MIN_TYPE and they carry no flags, so
  * that netlink_rcv_skb() would drop them. Each is acknowledged, which a program that takes all it
@@ -35,22 +35,38 @@
 #include "common/netfilter.h"
 #include "control.h"
 #include "netfilter_log.h"
+#include "netlink_listener.h"
 
-/* Guards the owners and ports of all namespaces, and the list of those that have one. */
+/* Guards the listeners of all namespaces, and the list of those that have one. */
 static DEFINE_MUTEX(netfilter_lock);
 static LIST_HEAD(netfilter_registered);
 
-static int netfilter_emit(const struct netfilter_net *own, u32 portid, const struct iphdr *ip)
+/* While the listener's file is held, its socket is open and its port id is its own. */
+static int netfilter_send(struct netlink_listener *listener, struct sk_buff *skb)
+{
+	struct file *held = netlink_listener_hold(listener);
+	int err;
+
+	if (!held) {
+		kfree_skb(skb);
+		return -ENOTCONN;
+	}
+	err = netlink_unicast(listener->kernel, skb, listener->portid, MSG_DONTWAIT);
+	fput(held);
+	return err;
+}
+
+static int netfilter_emit(struct netlink_listener *listener, const struct iphdr *ip)
 {
 	struct kuipc_netfilter_event *event;
-	struct sk_buff *skb = nlmsg_new(sizeof(*event), GFP_ATOMIC | __GFP_NOWARN);
+	struct sk_buff *skb = nlmsg_new(sizeof(*event), GFP_ATOMIC | __GFP_NOWARN | __GFP_ACCOUNT);
 	int err = -ENOMEM;
 
 	if (skb) {
 		event = nlmsg_data(nlmsg_put(skb, 0, 0, KUIPC_NETFILTER_EVENT, sizeof(*event), 0));
 		event->source = ip->saddr;
 		event->destination = ip->daddr;
-		err = netlink_unicast(own->kernel, skb, portid, MSG_DONTWAIT);
+		err = netfilter_send(listener, skb);
 	}
 	if (err < 0) {
 		kuipc_count_dropped();
@@ -60,58 +76,73 @@ static int netfilter_emit(const struct netfilter_net *own, u32 portid, const str
 	return 0;
 }
 
-/* Under rcu_read_lock(): own->kernel is released a grace period after the last hook. */
+/* Under rcu_read_lock(), as hooks are. */
 static unsigned int netfilter_hook(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	const struct netfilter_net *own = net_generic(state->net, netfilter_net_id);
 	const struct iphdr *ip = ip_hdr(skb);
+	struct netlink_listener *listener;
 	struct netfilter_log *log;
 	u64 began;
-	u32 portid;
 	int err = 0;
 
 	if (ip->protocol != IPPROTO_ICMP)
 		return NF_ACCEPT;
 	log = rcu_dereference(own->log);
 	began = log ? rdtsc_ordered() : 0;
-	portid = READ_ONCE(own->portid);
-	if (portid)
-		err = netfilter_emit(own, portid, ip);
+	listener = rcu_dereference(own->listener);
+	if (listener)
+		err = netfilter_emit(listener, ip);
 	if (log)
 		netfilter_log_add(log, began, rdtsc_ordered(), err);
 	return NF_ACCEPT;
 }
 
 /* The caller holds netfilter_lock. */
+static struct netlink_listener *netfilter_listener(const struct netfilter_net *own)
+{
+	return rcu_dereference_protected(own->listener, lockdep_is_held(&netfilter_lock));
+}
+
+/* The same; there is a listener. */
 static void netfilter_forget(struct netfilter_net *own)
 {
-	WRITE_ONCE(own->portid, 0);
-	if (!own->owner)
-		return;
-	sock_put(own->owner);
-	own->owner = NULL;
+	struct netlink_listener *listener = netfilter_listener(own);
+
+	RCU_INIT_POINTER(own->listener, NULL);
+	netlink_listener_free(listener);
 	list_del(&own->registered);
 	kuipc_count_opener(-1);
 }
 
-/* Whoever comes last is heard from; the socket tells its port from that of a successor. */
-static void netfilter_register(const struct sk_buff *request, struct netfilter_net *own)
+/* Whoever comes last is heard from. */
+static int netfilter_register(const struct sk_buff *request, struct netfilter_net *own)
 {
+	struct netlink_listener *listener = netlink_listener_new(request), *before;
+
+	if (IS_ERR(listener))
+		return PTR_ERR(listener);
 	mutex_lock(&netfilter_lock);
-	netfilter_forget(own);
-	own->owner = NETLINK_CB(request).sk;
-	sock_hold(own->owner);
-	list_add(&own->registered, &netfilter_registered);
-	kuipc_count_opener(1);
-	WRITE_ONCE(own->portid, NETLINK_CB(request).portid);
+	before = netfilter_listener(own);
+	rcu_assign_pointer(own->listener, listener);
+	if (before) {
+		netlink_listener_free(before);
+	} else {
+		list_add(&own->registered, &netfilter_registered);
+		kuipc_count_opener(1);
+	}
 	mutex_unlock(&netfilter_lock);
+	return 0;
 }
 
 static void netfilter_leave(const struct sk_buff *request, struct netfilter_net *own)
 {
+	const struct netlink_listener *listener;
+
 	mutex_lock(&netfilter_lock);
-	if (own->owner == NETLINK_CB(request).sk)
+	listener = netfilter_listener(own);
+	if (listener && listener->owner == NETLINK_CB(request).sk)
 		netfilter_forget(own);
 	mutex_unlock(&netfilter_lock);
 }
@@ -119,12 +150,15 @@ static void netfilter_leave(const struct sk_buff *request, struct netfilter_net 
 static int netfilter_take(struct sk_buff *request, const struct nlmsghdr *asked)
 {
 	struct netfilter_net *own = net_generic(sock_net(request->sk), netfilter_net_id);
+	int err;
 
 	if (!netlink_capable(request, CAP_NET_ADMIN))
 		return -EPERM;
 	switch (asked->nlmsg_type) {
 	case KUIPC_NETFILTER_REGISTER:
-		netfilter_register(request, own);
+		err = netfilter_register(request, own);
+		if (err)
+			return err;
 		break;
 	case KUIPC_NETFILTER_LEAVE:
 		netfilter_leave(request, own);
@@ -154,7 +188,7 @@ static void netfilter_input(struct sk_buff *request)
  * A socket was closed, in a namespace that we need not have seen: our end in one makes the protocol
  * known to all, so while we come there are sockets where netfilter_net is not yet. Those that
  * registered are on the list, and hold their namespaces. The core gives a port free before it tells
- * of it: the next to have it may have registered.
+ * of it, so that the next to have it may have registered: a closed socket is told by itself.
  */
 static int netfilter_released(struct notifier_block *block, unsigned long event, void *data)
 {
@@ -165,7 +199,7 @@ static int netfilter_released(struct notifier_block *block, unsigned long event,
 		return NOTIFY_DONE;
 	mutex_lock(&netfilter_lock);
 	list_for_each_entry_safe(own, next, &netfilter_registered, registered)
-		if (own->portid == released->portid && sock_flag(own->owner, SOCK_DEAD))
+		if (sock_flag(netfilter_listener(own)->owner, SOCK_DEAD))
 			netfilter_forget(own);
 	mutex_unlock(&netfilter_lock);
 	return NOTIFY_DONE;
@@ -183,41 +217,47 @@ static const struct nf_hook_ops netfilter_ops = {
 	.priority = NF_IP_PRI_FIRST,
 };
 
-static int __net_init netfilter_net_init(struct net *net)
+static int __net_init netfilter_hook_init(struct net *net)
 {
-	struct netlink_kernel_cfg config = { .input = netfilter_input };
-	struct netfilter_net *own = net_generic(net, netfilter_net_id);
-	int err;
-
-	own->kernel = netlink_kernel_create(net, KUIPC_NETFILTER_PROTOCOL, &config);
-	if (!own->kernel)
-		return -EBUSY; /* it gives no reason; out of memory is rarer than a number taken */
-	err = nf_register_net_hook(net, &netfilter_ops);
-	if (err)
-		netlink_kernel_release(own->kernel);
-	return err;
+	return nf_register_net_hook(net, &netfilter_ops);
 }
 
-/* A grace period lies between the two: no hook is running any more when the socket goes. */
-static void __net_exit netfilter_net_pre_exit(struct net *net)
+/* A grace period lies between this and the end of the namespace's room, in which the hook looks. */
+static void __net_exit netfilter_hook_pre_exit(struct net *net)
 {
 	nf_unregister_net_hook(net, &netfilter_ops);
 }
 
+static struct pernet_operations netfilter_hook_ops = {
+	.init = netfilter_hook_init,
+	.pre_exit = netfilter_hook_pre_exit,
+	.id = &netfilter_net_id,
+	.size = sizeof(struct netfilter_net),
+};
+
+/* Last, and in a namespace that comes while we do without failing: see kuipc_netlink_net_init(). */
+static int __net_init netfilter_socket_init(struct net *net)
+{
+	struct netlink_kernel_cfg config = { .input = netfilter_input };
+	struct netfilter_net *own = net_generic(net, netfilter_net_id);
+
+	own->kernel = netlink_kernel_create(net, KUIPC_NETFILTER_PROTOCOL, &config);
+	if (own->kernel || (!kuipc_live() && !net_eq(net, &init_net)))
+		return 0;
+	return -EBUSY; /* it gives no reason; out of memory is rarer than a number taken */
+}
+
 /* A registered socket and an open log hold their namespace, so neither is left. */
-static void __net_exit netfilter_net_exit(struct net *net)
+static void __net_exit netfilter_socket_exit(struct net *net)
 {
 	struct netfilter_net *own = net_generic(net, netfilter_net_id);
 
 	netlink_kernel_release(own->kernel);
 }
 
-static struct pernet_operations netfilter_net_ops = {
-	.init = netfilter_net_init,
-	.pre_exit = netfilter_net_pre_exit,
-	.exit = netfilter_net_exit,
-	.id = &netfilter_net_id,
-	.size = sizeof(struct netfilter_net),
+static struct pernet_operations netfilter_socket_ops = {
+	.init = netfilter_socket_init,
+	.exit = netfilter_socket_exit,
 };
 
 /* A packet starts the message: FIRE has nothing to call. */
@@ -236,12 +276,17 @@ static int __init kuipc_netfilter_init(void)
 	err = netlink_register_notifier(&netfilter_notifier);
 	if (err)
 		goto err_notifier;
-	err = register_pernet_subsys(&netfilter_net_ops);
+	err = register_pernet_subsys(&netfilter_hook_ops);
 	if (err)
-		goto err_pernet;
+		goto err_hook;
+	err = register_pernet_subsys(&netfilter_socket_ops);
+	if (err)
+		goto err_socket;
 	return 0;
 
-err_pernet:
+err_socket:
+	unregister_pernet_subsys(&netfilter_hook_ops);
+err_hook:
 	netlink_unregister_notifier(&netfilter_notifier);
 err_notifier:
 	kuipc_device_unregister(&netfilter_log_device);
@@ -251,7 +296,8 @@ err_notifier:
 /* An open socket pins the module, and an open log: no port is registered by now. */
 static void __exit kuipc_netfilter_exit(void)
 {
-	unregister_pernet_subsys(&netfilter_net_ops);
+	unregister_pernet_subsys(&netfilter_socket_ops);
+	unregister_pernet_subsys(&netfilter_hook_ops);
 	netlink_unregister_notifier(&netfilter_notifier);
 	kuipc_device_unregister(&netfilter_log_device);
 }

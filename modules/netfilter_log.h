@@ -20,6 +20,7 @@
 
 #include "common/netfilter.h"
 #include "control.h"
+#include "netlink_listener.h"
 
 struct netfilter_log {
 	struct net *net; /* held: the namespace outlives its log */
@@ -31,9 +32,8 @@ struct netfilter_log {
 
 struct netfilter_net {
 	struct sock *kernel; /* our end of the protocol in this namespace */
-	struct sock *owner;  /* held, of the port; NULL: nobody registered */
-	struct list_head registered; /* while there is an owner */
-	u32 portid;	     /* who hears; 0: nobody. Hooks read it without lock */
+	struct netlink_listener __rcu *listener;
+	struct list_head registered; /* while there is a listener */
 	struct netfilter_log __rcu *log;
 };
 

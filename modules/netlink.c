@@ -22,6 +22,10 @@
  * copies. A request up to a page lives in slab memory, a larger one in vmalloc memory (6.12 tries
  * kmalloc first); the answer always in kmalloc memory, so one of 1 MiB needs 512 contiguous pages.
  *
+ * What waits to be read is charged to the memory cgroup of the task that sent the request or called
+ * FIRE. What a thread, a work item or softirq starts is charged to nobody, since the kernel knows
+ * no one to charge there: SO_RCVBUF bounds it.
+ *
  * Used by routing and links (iproute2), generic netlink families, nftables, audit, udev. What it
  * has over ioctl: the kernel can start, and many can hear one message. It does not wait for a slow
  * reader: what does not fit his receive buffer is lost, and so is all that follows until he has
@@ -36,6 +40,7 @@
 
 #include "common/netlink.h"
 #include "control.h"
+#include "netlink_listener.h"
 #include "netlink_ports.h"
 
 static int protocol = KUIPC_NETLINK_PROTOCOL;
@@ -48,21 +53,14 @@ struct kuipc_net {
 	struct sock *kernel; /* our end of the protocol in this namespace */
 };
 
-/* Who hears what the kernel starts: emit() reads it in any context, requests change it. */
-struct kuipc_listener {
-	struct sock *kernel; /* our end in the owner's namespace */
-	struct sock *owner;  /* held, so that nobody else has its address */
-	u32 portid;
-	struct rcu_head rcu;
-};
-
-static struct kuipc_listener __rcu *kuipc_listener;
+/* Of all namespaces: emit() reads it in any context, requests change it. */
+static struct netlink_listener __rcu *kuipc_listener;
 static DEFINE_MUTEX(kuipc_listener_lock);
 
 static struct sk_buff *answer_new(const struct sk_buff *request, const struct nlmsghdr *asked,
 				  const void *message, size_t length)
 {
-	struct sk_buff *answer = nlmsg_new(length, GFP_KERNEL);
+	struct sk_buff *answer = nlmsg_new(length, GFP_KERNEL_ACCOUNT);
 	struct nlmsghdr *header;
 
 	if (!answer)
@@ -136,50 +134,52 @@ static int kuipc_netlink_pull(const struct sk_buff *request, const struct nlmsgh
 
 static int kuipc_netlink_listen(const struct sk_buff *request, const struct nlmsghdr *asked)
 {
-	struct kuipc_listener *listener;
-	int err = -EBUSY;
+	struct netlink_listener *listener, *other;
+	int err = 0;
 
 	if (nlmsg_len(asked))
 		return -EINVAL;
-	listener = kzalloc(sizeof(*listener), GFP_KERNEL_ACCOUNT);
-	if (!listener)
-		return -ENOMEM;
-	listener->kernel = request->sk;
-	listener->owner = NETLINK_CB(request).sk;
-	listener->portid = NETLINK_CB(request).portid;
+	listener = netlink_listener_new(request);
+	if (IS_ERR(listener))
+		return PTR_ERR(listener);
 	mutex_lock(&kuipc_listener_lock);
-	if (!rcu_access_pointer(kuipc_listener)) {
-		sock_hold(listener->owner);
+	other = rcu_dereference_protected(kuipc_listener, lockdep_is_held(&kuipc_listener_lock));
+	if (other && !netlink_listener_closed(other)) {
+		err = -EBUSY;
+		other = listener;
+	} else {
 		rcu_assign_pointer(kuipc_listener, listener);
-		listener = NULL;
-		err = 0;
 	}
 	mutex_unlock(&kuipc_listener_lock);
-	kfree(listener);
+	if (other)
+		netlink_listener_free(other);
 	return err;
 }
 
 /* Forgets the listener if its socket is closed for good. */
 static void kuipc_netlink_unlisten(void)
 {
-	struct kuipc_listener *listener;
+	struct netlink_listener *listener;
 
 	mutex_lock(&kuipc_listener_lock);
 	listener = rcu_dereference_protected(kuipc_listener,
 					     lockdep_is_held(&kuipc_listener_lock));
 	if (listener && sock_flag(listener->owner, SOCK_DEAD)) {
 		RCU_INIT_POINTER(kuipc_listener, NULL);
-		sock_put(listener->owner);
-		kfree_rcu(listener, rcu);
+		netlink_listener_free(listener);
 	}
 	mutex_unlock(&kuipc_listener_lock);
 }
 
-/* The core frees sockets after a grace period, so the listener's stand while this reads it. */
+/*
+ * While the listener's file is held, its socket is open, its port id is its own, and our end in its
+ * namespace stands.
+ */
 static int kuipc_netlink_emit(const void *message, size_t length)
 {
-	struct sk_buff *skb = nlmsg_new(length, GFP_ATOMIC | __GFP_NOWARN);
-	struct kuipc_listener *listener;
+	struct sk_buff *skb = nlmsg_new(length, GFP_ATOMIC | __GFP_NOWARN | __GFP_ACCOUNT);
+	struct netlink_listener *listener;
+	struct file *held = NULL;
 	int err = -ENOTCONN;
 
 	if (!skb) {
@@ -190,9 +190,13 @@ static int kuipc_netlink_emit(const void *message, size_t length)
 	rcu_read_lock();
 	listener = rcu_dereference(kuipc_listener);
 	if (listener)
+		held = netlink_listener_hold(listener);
+	if (held) {
 		err = netlink_unicast(listener->kernel, skb, listener->portid, MSG_DONTWAIT);
-	else
+		fput(held);
+	} else {
 		kfree_skb(skb);
+	}
 	rcu_read_unlock();
 	if (err < 0) {
 		kuipc_count_dropped();
@@ -254,14 +258,22 @@ static struct notifier_block kuipc_netlink_notifier = {
 	.notifier_call = kuipc_netlink_released,
 };
 
+/*
+ * Our end in a first namespace lets users in, and a socket of theirs has a reference on the module
+ * for as long as they please: an init that failed after that would free the code under it. So
+ * loading fails in the initial namespace, which comes first, or not at all. One for which there is
+ * no memory just then has no end of ours: who sends there is told ECONNREFUSED.
+ */
 static int __net_init kuipc_netlink_net_init(struct net *net)
 {
 	struct netlink_kernel_cfg config = { .input = kuipc_netlink_input };
 	struct kuipc_net *own = net_generic(net, kuipc_net_id);
 
 	own->kernel = netlink_kernel_create(net, protocol, &config);
+	if (own->kernel || (!kuipc_live() && !net_eq(net, &init_net)))
+		return 0;
 	/* It gives no reason. Out of memory is rarer than a number that is taken. */
-	return own->kernel ? 0 : -EBUSY;
+	return -EBUSY;
 }
 
 static void __net_exit kuipc_netlink_net_exit(struct net *net)
@@ -271,12 +283,15 @@ static void __net_exit kuipc_netlink_net_exit(struct net *net)
 	netlink_kernel_release(own->kernel);
 }
 
+static struct pernet_operations kuipc_netlink_room_ops = {
+	.id = &kuipc_net_id,
+	.size = sizeof(struct kuipc_net),
+};
+
 /* A socket in each network namespace; who may use it is decided message by message. */
 static struct pernet_operations kuipc_netlink_net_ops = {
 	.init = kuipc_netlink_net_init,
 	.exit = kuipc_netlink_net_exit,
-	.id = &kuipc_net_id,
-	.size = sizeof(struct kuipc_net),
 };
 
 static const struct kuipc_abilities kuipc_netlink_abilities = {
@@ -300,12 +315,17 @@ static int __init kuipc_netlink_init(void)
 	err = netlink_register_notifier(&kuipc_netlink_notifier);
 	if (err)
 		goto err_notifier;
+	err = register_pernet_subsys(&kuipc_netlink_room_ops);
+	if (err)
+		goto err_room;
 	err = register_pernet_subsys(&kuipc_netlink_net_ops);
 	if (err)
-		goto err_pernet;
+		goto err_net;
 	return 0;
 
-err_pernet:
+err_net:
+	unregister_pernet_subsys(&kuipc_netlink_room_ops);
+err_room:
 	netlink_unregister_notifier(&kuipc_netlink_notifier);
 err_notifier:
 	kuipc_control_unregister();
@@ -316,6 +336,7 @@ err_notifier:
 static void __exit kuipc_netlink_exit(void)
 {
 	unregister_pernet_subsys(&kuipc_netlink_net_ops);
+	unregister_pernet_subsys(&kuipc_netlink_room_ops);
 	netlink_unregister_notifier(&kuipc_netlink_notifier);
 	kuipc_control_unregister();
 }

@@ -15,8 +15,12 @@
 
 #include "fire.h"
 
+/* records */
+#define ORDER_PIECE 16
+
 static struct kuipc_job job;
-static DEFINE_MUTEX(order_lock); /* guards owner, the order and the memory of the job */
+/* Guards owner, the order and the memory of the job. Nobody touches a user's memory under it. */
+static DEFINE_MUTEX(order_lock);
 
 static void order_forget(void)
 {
@@ -27,6 +31,7 @@ static void order_forget(void)
 	kvfree(job.message);
 	job.log = NULL;
 	job.message = NULL;
+	job.sent = 0;
 	job.owner = NULL;
 }
 
@@ -52,6 +57,7 @@ static int order_check(const struct kuipc_fire *order)
 	return job.abilities->ready() ? 0 : -ENOTCONN;
 }
 
+/* All of it or nothing: where memory is short, there is no job, and no log of one. */
 static int order_prepare(const struct kuipc_fire *order)
 {
 	struct kuipc_message header = {
@@ -61,16 +67,19 @@ static int order_prepare(const struct kuipc_fire *order)
 	};
 	size_t records = min_t(u64, order->count, KUIPC_FIRE_LOG);
 	size_t skip = order->size >= sizeof(header) ? sizeof(header) : 0;
+	void *message = kvmalloc(order->size, GFP_KERNEL_ACCOUNT);
+	void *log = __vmalloc(array_size(records, sizeof(*job.log)), GFP_KERNEL_ACCOUNT);
 
-	job.message = kvmalloc(order->size, GFP_KERNEL_ACCOUNT);
-	job.log = __vmalloc(array_size(records, sizeof(*job.log)), GFP_KERNEL_ACCOUNT);
-	if (!job.message || !job.log) {
-		vfree(job.log);
-		kvfree(job.message);
+	if (!message || !log) {
+		vfree(log);
+		kvfree(message);
 		return -ENOMEM;
 	}
-	memcpy(job.message, &header, skip);
-	kuipc_pattern_fill(job.message + skip, order->size - skip, header.seed);
+	memcpy(message, &header, skip);
+	kuipc_pattern_fill(message + skip, order->size - skip, header.seed);
+	job.message = message;
+	job.log = log;
+	job.number++;
 	job.order = *order;
 	job.next = 0;
 	job.sent = 0;
@@ -99,21 +108,17 @@ static int order_begin(struct file *file)
 static long order_fire(struct file *file, const struct kuipc_fire __user *from)
 {
 	struct kuipc_fire order;
-	long err;
+	long err = copy_from_user(&order, from, sizeof(order)) ? -EFAULT : order_check(&order);
 
-	if (copy_from_user(&order, from, sizeof(order)))
-		return -EFAULT;
-	err = order_check(&order);
-	if (err)
-		return err;
 	if (mutex_lock_interruptible(&order_lock))
 		return -EINTR;
 	/* Pairs with the release in fire_over(): the last job has let go of its memory. */
 	if (smp_load_acquire(&job.running)) {
-		err = -EBUSY;
+		err = err ?: -EBUSY;
 	} else {
 		order_forget();
-		err = order_prepare(&order);
+		if (!err)
+			err = order_prepare(&order);
 		if (!err)
 			err = order_begin(file);
 	}
@@ -169,27 +174,54 @@ long kuipc_order_ioctl(struct file *file, unsigned int command, unsigned long ar
 	}
 }
 
-/* Whole records only; the log grows while the job runs, and a reader at its end gets 0 bytes. */
-ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t *pos)
+/* What a reader has at once, on his stack. */
+struct order_piece {
+	struct kuipc_fire_record records[ORDER_PIECE];
+	u64 job; /* whose log that is; 0: nobody's, so far */
+};
+
+/* The log's records from number first on, up to most of them. How many; 0 at the end of the log. */
+static ssize_t order_copy(struct order_piece *piece, u64 first, size_t most)
 {
-	const size_t size = sizeof(struct kuipc_fire_record);
-	ssize_t bytes = 0;
-	u64 first, records;
+	size_t records = 0;
+	u64 logged;
 
 	if (mutex_lock_interruptible(&order_lock))
 		return -EINTR;
-	first = div_u64(*pos, size);
 	/* Pairs with the release in fire.c: what is counted is in the log. */
-	records = min_t(u64, smp_load_acquire(&job.sent), KUIPC_FIRE_LOG);
-	if (job.log && first < records) {
-		bytes = min_t(u64, room / size, records - first) * size;
-		if (copy_to_user(to, job.log + first, bytes))
-			bytes = -EFAULT;
-		else
-			*pos += bytes;
+	logged = min_t(u64, smp_load_acquire(&job.sent), KUIPC_FIRE_LOG);
+	if (job.log && first < logged && (!piece->job || piece->job == job.number)) {
+		records = min3(logged - first, (u64)most, (u64)ORDER_PIECE);
+		memcpy(piece->records, job.log + first, records * sizeof(*piece->records));
+		piece->job = job.number;
 	}
 	mutex_unlock(&order_lock);
-	return bytes;
+	return records;
+}
+
+/*
+ * Whole records of one log only; it grows while the job runs, and a reader at its end gets 0 bytes.
+ * The copy to the user has no lock: it may wait for a page for ever, and every close needs the
+ * lock.
+ */
+ssize_t kuipc_order_read(struct file *file, char __user *to, size_t room, loff_t *pos)
+{
+	const size_t size = sizeof(struct kuipc_fire_record);
+	struct order_piece piece;
+	ssize_t done = 0, records;
+
+	piece.job = 0;
+	while (room >= size) {
+		records = order_copy(&piece, div_u64(*pos, size), room / size);
+		if (records > 0 && copy_to_user(to + done, piece.records, records * size))
+			records = -EFAULT;
+		if (records <= 0)
+			return done ? done : records;
+		done += records * size;
+		room -= records * size;
+		*pos += records * size;
+	}
+	return done;
 }
 
 /*

@@ -40,7 +40,7 @@ static struct seqfile_opener *seqfile_opener(const struct file *file)
 	return ((struct seq_file *)file->private_data)->private;
 }
 
-/* Called by seq_read(), so under the lock. Too little room is seq_file's to notice and mend. */
+/* With the opener's lock. Too little room is seq_file's to notice and mend. */
 static int seqfile_show(struct seq_file *seq, void *unused)
 {
 	const struct seqfile_opener *opener = seq->private;
@@ -89,6 +89,24 @@ static ssize_t seqfile_write(struct file *file, const char __user *from, size_t 
 	return err ? err : length;
 }
 
+/*
+ * seq_file makes the record anew to find a place in it. The kernel's own lock on the position of a
+ * file keeps out those who read, write or seek, but not who writes by io_uring.
+ */
+static loff_t seqfile_lseek(struct file *file, loff_t offset, int whence)
+{
+	struct seqfile_opener *opener = seqfile_opener(file);
+	loff_t pos;
+
+	if (!kuipc_permitted())
+		return -EPERM;
+	if (mutex_lock_killable(&opener->lock))
+		return -EINTR;
+	pos = seq_lseek(file, offset, whence);
+	mutex_unlock(&opener->lock);
+	return pos;
+}
+
 static int seqfile_open(struct inode *inode, struct file *file)
 {
 	struct seqfile_opener *opener;
@@ -124,7 +142,7 @@ static const struct proc_ops seqfile_ops = {
 	.proc_release = seqfile_release,
 	.proc_read = seqfile_read,
 	.proc_write = seqfile_write,
-	.proc_lseek = seq_lseek,
+	.proc_lseek = seqfile_lseek,
 };
 
 static const struct kuipc_abilities seqfile_abilities = {

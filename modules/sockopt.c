@@ -12,8 +12,10 @@
  * Per round trip: two system calls and two copies with MESSAGE, one and two with EXCHANGE; no
  * wakeup. EXCHANGE allocates for what is more than a struct or two. Before any of our code runs, IP
  * has taken and dropped the socket's lock, and netfilter walked the registered ranges under one
- * mutex for the whole machine. Used by iptables, ebtables and IPVS for their rules, and, one level
- * up, by every protocol for its settings. It cannot start a message, nor wait for one.
+ * mutex for the whole machine, the last one first: what was registered after us (sockopt_text, or
+ * iptables, ebtables, IPVS) costs each call its part. Used by iptables, ebtables and IPVS for their
+ * rules, and, one level up, by every protocol for its settings. It cannot start a message, nor wait
+ * for one.
  */
 #include <linux/in.h>
 #include <linux/module.h>
@@ -97,7 +99,7 @@ static int sockopt_exchange(void __user *buffer, int length)
 	if (length > KUIPC_MAX_MESSAGE)
 		return -EMSGSIZE;
 	if (length > sizeof(small))
-		message = kvmalloc(length, GFP_KERNEL);
+		message = kvmalloc(length, GFP_KERNEL_ACCOUNT);
 	if (!message)
 		return -ENOMEM;
 	if (!copy_from_user(message, buffer, length)) {

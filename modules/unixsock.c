@@ -31,17 +31,21 @@
  * (SOCK_SEQPACKET): from a stream the thread would read a header, and then what that announces.
  *
  * The thread is of class SCHED_BATCH and on the CPUs of its opener. It does not preempt who wakes
- * it, so that a round trip has its two switches each time, and not sometimes.
+ * it, so that a round trip has its two switches each time, and not sometimes. What it holds and
+ * answers is charged to the memory cgroup of its opener, which the kernel could not know. What
+ * FIRE's own thread and a work item send is charged to nobody; KUIPC_UNIXSOCK_QUEUE bounds it.
  */
 #include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
+#include <linux/memcontrol.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/spinlock.h>
 #include <uapi/linux/sched/types.h>
 
@@ -54,6 +58,7 @@ struct unixsock_opener {
 	struct mutex lock;     /* one ioctl at a time */
 	struct socket *socket; /* our end; NULL before CONNECT, and it stays until release */
 	struct task_struct *thread;
+	struct mem_cgroup *charged; /* for what the thread allocates; held */
 	struct kuipc_held held; /* the thread's alone */
 };
 
@@ -203,6 +208,7 @@ static int unixsock_thread(void *data)
 	struct unixsock_opener *opener = data;
 	struct sock *sk = opener->socket->sk;
 
+	set_active_memcg(opener->charged);
 	for (;;) {
 		wait_event_interruptible(*sk_sleep(sk),
 					 kthread_should_stop() ||
@@ -243,6 +249,7 @@ static int unixsock_start_thread(struct unixsock_opener *opener)
 		kthread_stop(thread);
 		return err;
 	}
+	opener->charged = get_mem_cgroup_from_mm(current->mm);
 	opener->thread = thread;
 	wake_up_process(thread);
 	return 0;
@@ -381,6 +388,7 @@ static void unixsock_end(struct unixsock_opener *opener)
 	mutex_unlock(&unixsock_listener_lock);
 	kernel_sock_shutdown(opener->socket, SHUT_RDWR);
 	kthread_stop(opener->thread);
+	mem_cgroup_put(opener->charged);
 	sock_release(opener->socket);
 	atomic_dec(&unixsock_threads);
 }
