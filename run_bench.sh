@@ -5,13 +5,22 @@
 # measures, prints the first screen and keeps the run. This file is the table of contents; each step is
 # a file in vm/. Options: ./run_bench.sh --help
 set -euo pipefail
+
+# Until vm/end.sh is read. A status of the shell's own would be taken for a measured regression.
+trap 'printf "kuipc: stopped before it began: %s (bash %s)\n" "$BASH_COMMAND" "$BASH_VERSION" >&2
+    [[ " $* " != *" --bisect "* ]] || exit 125
+    exit 5' EXIT
+((BASH_VERSINFO[0] >= 5)) # EPOCHSECONDS
 shopt -s nullglob inherit_errexit
 
-SOURCE=$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")
+SOURCE=$(realpath -- "${BASH_SOURCE[0]}")
+SOURCE=${SOURCE%/*}
 readonly SOURCE
 readonly COMMAND_LINE=("./run_bench.sh" "$@")
 # shellcheck source-path=SCRIPTDIR
-. "$SOURCE/vm/say.sh"      # messages, progress lines, how a failure looks
+. "$SOURCE/vm/end.sh"      # how it ends, also where nobody wrote an end
+. "$SOURCE/vm/say.sh"      # messages, progress lines
+. "$SOURCE/vm/tools.sh"    # what every system has, and a container may not
 . "$SOURCE/vm/suggest.sh"  # what a word that is not known was meant to be
 . "$SOURCE/vm/help.sh"     # what can be said
 . "$SOURCE/vm/options.sh"  # the command line
@@ -41,6 +50,7 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/ask.sh"      # the verbs that read results
 
 main() {
+    check_tools
     case ${1-} in
     run | setup | clean | conformance | exec) COMMAND=$1; shift ;;
     list) LIST=yes; shift ;;
@@ -62,11 +72,11 @@ main() {
         packages_stage
         if has_baseline; then against_baseline; elif [[ $ON == host ]]; then on_host; else in_vm; fi ;;
     esac
+    [[ -z $STATUS_IS_THEIRS ]] || leave_as "$STATUS"
     leave "$STATUS"
 }
 
 prepare() {
-    trap 'undo' EXIT
     trap 'interrupted' INT TERM HUP
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX") ||
         fail "$STATUS_SETUP" "no temporary folder can be made in ${TMPDIR:-/tmp}"
@@ -158,7 +168,7 @@ build_stage() {
 list_benchmarks() {
     compose_harness_options
     [[ $CLOCK != auto ]] || HARNESS_OPTIONS=("${HARNESS_OPTIONS[@]:2}")
-    perform_visibly "$HARNESS" --list "${HARNESS_OPTIONS[@]}"
+    perform_visibly "$HARNESS" --list "${HARNESS_OPTIONS[@]}" || leave "$?"
 }
 
 # Two runs at once may measure, but not unpack into the same cache or build in the same folder. One lock
@@ -187,6 +197,7 @@ clean() {
 # shellcheck disable=SC2317 # a trap
 interrupted() {
     trap '' INT TERM HUP
+    ENDING=$STATUS_INTERRUPTED
     speak_again
     TIMED_OUT=interrupted
     close_line
@@ -194,8 +205,8 @@ interrupted() {
     if [[ -z $SHELL_WANTED && $COMMAND != exec && -n $RUN && -d $RUN && -s $RUN/console.log ]]; then
         keep_interrupted_run
     fi
-    printf 'kuipc: interrupted\n' >&2
-    exit "$STATUS_INTERRUPTED"
+    complain 'kuipc: interrupted'
+    leave "$STATUS_INTERRUPTED"
 }
 
 # shellcheck disable=SC2317 # of a trap
@@ -206,10 +217,11 @@ let_go() {
     unload_from_host
 }
 
-# However it ends: no guest, no module and no temporary file of ours stays behind.
-# shellcheck disable=SC2317 # a trap
+# However it ends: no guest, no module, no temporary file and no empty folder of ours stays behind.
+# shellcheck disable=SC2317 # of a trap
 undo() {
     let_go
+    discard_empty_run
     [[ -z ${WORK-} ]] || rm -rf "$WORK"
 }
 

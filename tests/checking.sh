@@ -16,9 +16,11 @@
 # A run passes when it ended well and left no report in the kernel log, no leak after unload, no taint
 # beyond that of a module from outside the tree. Status 0: all passed; 1: something did not; 5: it could
 # not be checked (no source package, no network, no room), which is said in so many words and never taken
-# for a success. tests/run.sh --with-checking runs the same steps as ctest tests, label checking.
+# for a success; 6: this script stopped where nobody had foreseen it. tests/run.sh --with-checking runs the same
+# steps as ctest tests, label checking.
 #
 # KUIPC_CHECKING_KERNEL=TREE   a kernel built before, with vm/checking.config
+# shellcheck disable=SC2317 # step calls what it is given
 set -euo pipefail
 shopt -s nullglob inherit_errexit
 
@@ -26,7 +28,9 @@ SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
 # With these checkers, emulated, silence lasts longer.
 export KUIPC_HANG_SECONDS=${KUIPC_HANG_SECONDS:-600}
+STATUS_UNEXPECTED=6
 # shellcheck source-path=SCRIPTDIR/..
+. "$SOURCE/vm/end.sh"
 . "$SOURCE/vm/say.sh"
 . "$SOURCE/vm/options.sh"
 . "$SOURCE/vm/cache.sh"
@@ -57,7 +61,7 @@ read_arguments() {
         --offline) OFFLINE=yes ;;
         --verbose) VERBOSE=yes ;;
         --reference) REFERENCE=yes ;;
-        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; FINISHED=yes; exit 0 ;;
+        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; FINISHED=yes; leave 0 ;;
         kernel | checkers | conformance | workloads | forbidden) STEPS+=("$1") ;;
         *) usage "--checking knows no '$1'; its steps are kernel, checkers, conformance, workloads and forbidden" ;;
         esac
@@ -155,27 +159,26 @@ compare_with_reference() { # JSON REFERENCE
         { say "  what is cited is not what was said; ./tests/run.sh --checking forbidden --reference renews it"; return 1; }
 }
 
-# shellcheck disable=SC2317 # a trap
+# shellcheck disable=SC2317 # of a trap
 undo() {
-    local status=$?
     stop_qemu
     stop_boots
     stop_compiler
-    rm -rf "$WORK"
+    [[ -z ${WORK-} ]] || rm -rf "$WORK"
     [[ -z $FINISHED ]] || return 0
     # With a kernel in hand whatever goes wrong is a failure, a module that does not build for one.
-    if ((status == STATUS_SETUP)) && [[ -n $KERNEL_IS_THERE ]]; then
+    if ((ENDING == STATUS_SETUP)) && [[ -n $KERNEL_IS_THERE ]]; then
         printf 'FAILED: the checking kernel is there, but it has not been run to the end\n'
-        exit 1
+        ENDING=1
+        return
     fi
-    printf 'NOT CHECKED: the checking kernel has not been run to the end (status %d)\n' "$status"
+    printf 'NOT CHECKED: the checking kernel has not been run to the end (status %d)\n' "$ENDING"
 }
 
 main() {
     local name
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
-    trap undo EXIT
-    trap 'exit "$STATUS_INTERRUPTED"' INT TERM HUP
+    trap 'leave "$STATUS_INTERRUPTED"' INT TERM HUP
     read_arguments "$@"
     mkdir -p "$RESULTS" "$CACHE"
     packages_stage
@@ -191,7 +194,7 @@ main() {
         esac
     done
     FINISHED=yes
-    ((${#FAILED[@]} == 0)) || exit 1
+    leave $((${#FAILED[@]} == 0 ? 0 : 1))
 }
 
 main "$@"

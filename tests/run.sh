@@ -6,6 +6,11 @@ set -euo pipefail
 
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
+# shellcheck source=vm/end.sh
+. "$SOURCE/vm/end.sh"
+# shellcheck source=vm/say.sh
+. "$SOURCE/vm/say.sh"
+readonly STATUS_UNBUILT=1
 QUICK='' TIDY='' CHECKING='' YES='' CTEST=()
 
 show_help() {
@@ -26,7 +31,8 @@ Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, li
 checking.
 
 KUIPC_TEST_KERNEL=RELEASE|TREE   the kernel for the guest tests, as for run_bench.sh --kernel
-Ends with ctest's status: 0 when all passed.
+Ends with ctest's status: 0 when all passed, 8 when a test failed; 1 when the sources do not compile; 5 when
+something could not be set up, or the command itself stopped unexpectedly.
 HELP
 }
 
@@ -34,28 +40,31 @@ read_arguments() {
     while (($#)); do
         case $1 in
         --with-checking) CHECKING=yes ;;
-        --checking) shift; exec "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" ;;
+        --checking) shift; "$SOURCE/tests/checking.sh" ${YES:+--yes} "$@" || pass_on "$?"; leave 0 ;;
         --kernels)
             shift
             set_up_packages
-            exec "$SOURCE/tests/kernels.sh" ${YES:+--yes} "$@" ;;
+            "$SOURCE/tests/kernels.sh" ${YES:+--yes} "$@" || pass_on "$?"
+            leave 0 ;;
         --quick) QUICK=yes ;;
         --tidy) TIDY=yes ;;
         --yes) YES=yes ;;
-        --help | -h) show_help; exit 0 ;;
+        --help | -h) show_help; leave 0 ;;
         *) CTEST+=("$1") ;;
         esac
         shift
     done
 }
 
+# shellcheck disable=SC2317 # of a trap
+undo() { [[ -z ${WORK-} ]] || rm -rf "$WORK"; }
+
+# pass_on STATUS: what another command of ours said about its end; ctest's 8 is not among them.
+pass_on() { leave "$(($1 == 6 ? STATUS_SETUP : $1))"; }
+
 # The runner's own way, with its questions and refusals. In a subshell: its variables are not ours.
 set_up_packages() (
-    WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
-    trap 'rm -rf "$WORK"' EXIT
     OFFLINE=''
-    # shellcheck source=vm/say.sh
-    . "$SOURCE/vm/say.sh"
     # shellcheck source=vm/setup.sh
     . "$SOURCE/vm/setup.sh"
     setup_packages "$SOURCE/vm/packages.txt" "$SOURCE/vm/packages-tests.txt"
@@ -66,7 +75,7 @@ set_up_packages() (
 set_up_checking_kernel() {
     local status=0
     "$SOURCE/tests/checking.sh" ${YES:+--yes} kernel || status=$?
-    ((status == 0 || status == 5)) || exit "$status"
+    ((status == 0 || status == 5)) || pass_on "$status"
     ((status == 0)) || printf 'The tests on the checking kernel are skipped, for the reason above.\n' >&2
 }
 
@@ -75,7 +84,7 @@ set_up_checking_kernel() {
 set_up_npm() {
     local status=0
     "$SOURCE/tests/npm.sh" ${YES:+--yes} || status=$?
-    ((status == 0 || status == 5)) || exit "$status"
+    ((status == 0 || status == 5)) || pass_on "$status"
     ((status == 0)) || printf 'The tests of the page and of workflows are skipped, for the reason above.\n' >&2
 }
 
@@ -84,14 +93,14 @@ set_up_kernel() {
     local options=(--quiet)
     [[ -z $YES ]] || options+=(--yes)
     [[ -z ${KUIPC_TEST_KERNEL-} ]] || options+=(--kernel "$KUIPC_TEST_KERNEL")
-    "$SOURCE/run_bench.sh" setup "${options[@]}"
+    "$SOURCE/run_bench.sh" setup "${options[@]}" || pass_on "$?"
 }
 
 # Each file by itself: one that lacks an include would pass in a group that has it.
 configure() {
     cmake -S "$SOURCE" -B "$SOURCE/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DKUIPC_TESTS=ON \
         -DKUIPC_GROUP_SOURCES=OFF > "$SOURCE/build/configure.log" 2>&1 ||
-        { cat "$SOURCE/build/configure.log" >&2; return 5; }
+        { cat "$SOURCE/build/configure.log" >&2; fail "$STATUS_SETUP" "cmake could not configure the build"; }
 }
 
 run_ctest() {
@@ -103,12 +112,16 @@ run_ctest() {
     ctest "${options[@]}" "${CTEST[@]}"
 }
 
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
 read_arguments "$@"
 mkdir -p "$SOURCE/build"
 set_up_packages
 set_up_npm
 configure
 set_up_kernel
-ninja -C "$SOURCE/build" --quiet
+ninja -C "$SOURCE/build" --quiet || fail "$STATUS_UNBUILT" "the sources do not compile"
 [[ -z $CHECKING ]] || set_up_checking_kernel
-run_ctest
+status=0
+run_ctest || status=$?
+((status == 8)) || leave "$status"
+leave_as "$status" # ctest's word for a test that failed

@@ -94,7 +94,8 @@ kvm_verdict_key() {
 guest_speaks_under_kvm() {
     local console=$WORK/kvm-probe pid deadline=$((EPOCHSECONDS + KVM_PROBE_SECONDS)) spoke=1
     : > "$console"
-    qemu-system-x86_64 -M pc -accel kvm -cpu host -m "$MEMORY" -nodefaults -no-user-config -display none \
+    bind_to_us KILL
+    "${BOUND[@]}" qemu-system-x86_64 -M pc -accel kvm -cpu host -m "$MEMORY" -nodefaults -no-user-config -display none \
         -no-reboot -serial "file:$console" -kernel "$KERNEL_IMAGE" \
         -append "console=ttyS0 earlyprintk=ttyS0 panic=-1" < /dev/null >> "$WORK/log" 2>&1 &
     pid=$!

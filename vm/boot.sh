@@ -56,13 +56,14 @@ boot_and_watch() {
     local status=0
     QEMU_EXIT=0 QEMU_SIGNAL=0
     : > "$1"
-    "${QEMU[@]}" < /dev/null > /dev/null 2> "$2" &
+    bind_to_us KILL
+    "${BOUND[@]}" "${QEMU[@]}" < /dev/null > /dev/null 2> "$2" &
     QEMU_PID=$!
     watch_console "$QEMU_PID" "$1"
     # The shell would report a killed child in its own words.
     wait "$QEMU_PID" 2> /dev/null || status=$?
     QEMU_PID=''
-    [[ $TIMED_OUT != no ]] || sed 's/^/kuipc: QEMU says: /' "$2" >&2
+    [[ $TIMED_OUT != no ]] || sed 's/^/kuipc: QEMU says: /' "$2" >&2 || true
     # The shell's way of saying "killed by signal".
     if ((status <= 128)); then
         QEMU_EXIT=$status
@@ -118,6 +119,19 @@ results_grew() {
     [[ -z $RUN ]] || bytes=$(stat -c %s "$RUN/results.raw" 2> /dev/null || echo 0)
     RESULT_BYTES=$bytes
     ((bytes != before))
+}
+
+# bind_to_us SIGNAL -> the array BOUND, to stand before a command that is started in the background: it gets the
+# signal when this shell is gone, also when that was killed and has no trap to run. The inner shell looks whether
+# that has happened already.
+bind_to_us() {
+    BOUND=(setpriv --pdeathsig "$1")
+    if "${BOUND[@]}" true 2> /dev/null; then
+        # shellcheck disable=SC2016 # the inner shell's
+        BOUND+=(sh -c '[ "$PPID" = "$0" ] && exec "$@"' "$BASHPID")
+    else
+        BOUND=() # another setpriv than util-linux has
+    fi
 }
 
 # By its process id, never by its name: other people's machines are none of our business.

@@ -42,7 +42,8 @@ build_programs() { # TARGET...
 # afterwards. Counts do not mind the company; nanoseconds would. The guest, which has but one thread, goes first.
 # The build folder's lock is kept until it is done.
 build_tool_aside() {
-    "${AS_BUILDER[@]}" nice ninja -C "$BUILD" kuipc > "$WORK/tool.log" 2>&1 < /dev/null &
+    bind_to_us TERM
+    "${AS_BUILDER[@]}" "${BOUND[@]}" nice ninja -C "$BUILD" kuipc > "$WORK/tool.log" 2>&1 < /dev/null &
     TOOL_BUILD=$!
 }
 

@@ -153,7 +153,8 @@ compile_checking_kernel() { # TREE LOG
     local status=0 before
     touch "$2"
     before=$(compiled_files "$2")
-    nice make -C "$1" -j "$(nproc)" KBUILD_BUILD_TIMESTAMP=1970-01-01 KBUILD_BUILD_USER=kuipc \
+    bind_to_us TERM
+    "${BOUND[@]}" nice make -C "$1" -j "$(nproc)" KBUILD_BUILD_TIMESTAMP=1970-01-01 KBUILD_BUILD_USER=kuipc \
         KBUILD_BUILD_HOST=kuipc bzImage modules >> "$2" 2>&1 < /dev/null &
     CHECKING_MAKE=$!
     watch_compiler "$CHECKING_MAKE" "$2" "$before"
@@ -161,7 +162,7 @@ compile_checking_kernel() { # TREE LOG
     CHECKING_MAKE=''
     ((status == 0)) && return
     close_line
-    tail -n 25 "$2" >&2
+    tail -n 25 "$2" >&2 || true
     fail 1 "the checking kernel does not compile; all of it: $2"
 }
 

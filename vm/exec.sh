@@ -4,7 +4,8 @@
 # exec FILE [ARGS]: a program of the user's in the test kernel, beside the loaded modules. Its two streams have a
 # serial port each, where the kernel says nothing: they come out as they are, and also of a kernel that panics.
 
-PROGRAM=() # the file and its arguments
+PROGRAM=()          # the file and its arguments
+STATUS_IS_THEIRS='' # what the command ends with is what the program ended with
 
 run_program() {
     JOB=(exec "/root/${PROGRAM[0]##*/}" "${PROGRAM[@]:1}")
@@ -74,7 +75,7 @@ end_program() {
     silent=$(sed -n 's/ not loaded$//p' "$RUN/guest/modules.log" 2> /dev/null | paste -s -d ' ' || true)
     [[ -z $silent ]] || say "not loaded in the guest: $silent"
     if (($1 == 0)); then
-        STATUS=$END_RECORD
+        STATUS=$END_RECORD STATUS_IS_THEIRS=yes
         if ((STATUS > 128)); then
             say "$name was killed by signal $((STATUS - 128)) ($(kill -l $((STATUS - 128)) 2> /dev/null || echo unknown))"
         elif [[ -n $PROGRAM_RUNS ]]; then

@@ -19,6 +19,7 @@ use_given_kernel() {
         KERNEL_IMAGE=$path KERNEL_KDIR=$(realpath -- "$kdir") KERNEL_HOW="given"
     fi
     KERNEL_CONFIG=$KERNEL_KDIR/.config
+    check_readable "$KERNEL_IMAGE" "$KERNEL_CONFIG"
     # Two trees of one release may be configured differently: no object of one serves the other.
     KERNEL_MARK=-$(sha256sum <<< "$KERNEL_KDIR" | cut -c 1-8)
     KERNEL_RELEASE=$(release_of_tree "$KERNEL_KDIR")
@@ -33,6 +34,15 @@ use_given_kernel() {
 release_of_tree() {
     sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' "$1/include/generated/utsrelease.h" 2> /dev/null ||
         cat "$1/include/config/kernel.release" 2> /dev/null || true
+}
+
+# Some distributions let only root read an image in /boot.
+check_readable() { # FILE...
+    local file
+    for file in "$@"; do
+        [[ ! -e $file || -r $file ]] ||
+            fail "$STATUS_SETUP" "$file cannot be read" "sudo chmod a+r $(shown "$file")"
+    done
 }
 
 # The bzImage says its version behind the offset at 0x20e; modules of another release do not load.
@@ -58,7 +68,7 @@ check_config() {
     done < "$SOURCE/vm/kuipc.config"
     [[ -n $missing ]] || return 0
     close_line
-    printf 'kuipc: %s lacks what the test kernel needs:\n%s' "$KERNEL_RELEASE" "$missing" >&2
+    complain "kuipc: $KERNEL_RELEASE lacks what the test kernel needs:" "${missing%$'\n'}"
     fail "$STATUS_SETUP" "merge vm/kuipc.config into its configuration and build it again" \
         "$(shown scripts/kconfig/merge_config.sh -m .config "$SOURCE/vm/kuipc.config") && make olddefconfig && make"
 }

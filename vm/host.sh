@@ -77,7 +77,8 @@ measure_on_host() {
     fi
     progress_begin "$what"
     : > "$RUN/console.log"
-    "${still[@]}" "$HARNESS" --out "$RUN/guest" "${HARNESS_OPTIONS[@]}" < /dev/null > "$RUN/console.log" 2>&1 &
+    bind_to_us TERM
+    "${BOUND[@]}" "${still[@]}" "$HARNESS" --out "$RUN/guest" "${HARNESS_OPTIONS[@]}" < /dev/null > "$RUN/console.log" 2>&1 &
     HARNESS_PID=$!
     watch_console "$HARNESS_PID" "$RUN/console.log"
     HARNESS_EXIT=0

@@ -77,8 +77,8 @@ read_options() {
         --shell) SHELL_WANTED=yes ;;
         --verbose) VERBOSE=yes ;;
         --quiet) QUIET=yes ;;
-        --help | -h) show_help; exit 0 ;;
-        --version) printf 'kuipc %s\n' "$(< "$SOURCE/VERSION")"; exit 0 ;;
+        --help | -h) show_help; leave 0 ;;
+        --version) printf 'kuipc %s\n' "$(< "$SOURCE/VERSION")"; leave 0 ;;
         esac
     done
 }

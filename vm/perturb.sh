@@ -28,7 +28,7 @@ perturbed_boot() {
     perturb "$2"
     say "boot $2 of $PERTURB_NOW with something irrelevant changed: $PERTURBATION"
     RUN=$1
-    mkdir -p "$RUN/guest"
+    make_run_folder
     note_start
     boot_for_results bench
     note_facts

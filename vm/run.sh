@@ -5,6 +5,7 @@
 # results out, note what the host knows, and let the report tool judge.
 
 RUN=''    # the run folder, empty as long as there is nothing to keep
+RUN_IS_OURS='' # it was not there before
 LAST_RUN='' # the one before, when it is done
 STATUS=0  # of the whole command: that of the first run that did not end well
 
@@ -36,8 +37,19 @@ open_run_folder() {
     fi
     note_start
     [[ -z $DRY_RUN ]] || return 0
-    mkdir -p "$RUN/guest" 2> "$WORK/log" || fail "$STATUS_SETUP" "no run folder: $(< "$WORK/log")"
+    make_run_folder
     check_room "$RUN"
+}
+
+make_run_folder() {
+    [[ -e $RUN ]] && RUN_IS_OURS='' || RUN_IS_OURS=yes
+    mkdir -p "$RUN/guest" 2> "$WORK/log" || fail "$STATUS_SETUP" "no run folder: $(< "$WORK/log")"
+}
+
+# What ended before it had anything to say.
+discard_empty_run() {
+    [[ -n $RUN_IS_OURS && -d $RUN && -z $(find "$RUN" -type f ! -empty -print -quit) ]] || return 0
+    rm -rf "$RUN"
 }
 
 note_start() { RUN_STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ) RUN_SINCE=$EPOCHSECONDS; }
@@ -128,7 +140,9 @@ take_results() {
     (($(free_megabytes "$RUN") > 0)) || fail_full_disk
     [[ -s $raw ]] || { rm -f "$raw"; return 0; }
     END_RECORD=$(tail -c 64 "$raw" | tr -d '\000' | sed -n 's/^kuipc-end \([0-9]*\)$/\1/p' | tail -n 1)
-    LC_ALL=C tar -C "$RUN/guest" -xf "$raw" --no-same-owner 2> "$WORK/tar.log" || true
+    # The guest has another clock, and its /out is a tmpfs that anybody may write to.
+    LC_ALL=C tar -C "$RUN/guest" -xf "$raw" --touch --no-same-owner --no-same-permissions --no-overwrite-dir \
+        2> "$WORK/tar.log" || true
     ! grep -q 'No space left' "$WORK/tar.log" || fail_full_disk
     rm -f "$raw"
 }

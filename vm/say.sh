@@ -1,37 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the runner says and how it ends: messages and the five progress lines on stderr, one clear line
-# per failure with the status of the design, and commands that are shown instead of run by --dry-run.
-
-# Exit statuses: see "Exit status" in the README.
-readonly STATUS_USAGE=2 STATUS_NOT_COMPARABLE=3 STATUS_SETUP=5 STATUS_INTERRUPTED=130
+# What the runner says: messages and the five progress lines on stderr, and commands that are shown instead of run
+# by --dry-run.
 
 QUIET=${QUIET:-} VERBOSE=${VERBOSE:-} DRY_RUN=${DRY_RUN:-}
 STAGE_NUMBER=0 STAGE_NAME='' STAGE_STARTED=0 STAGE_OPEN=''
 
-say() { [[ -n $QUIET ]] || { close_line; printf '%s\n' "$*" >&2; }; }
-
-# fail STATUS MESSAGE [COMMAND...]: one line for what is wrong, one for each command that would mend it.
-fail() {
-    close_line
-    printf 'kuipc: %s\n' "$2" >&2
-    (($# < 3)) || printf '  try: %s\n' "${@:3}" >&2
-    leave "$1"
-}
-
-# leave STATUS: git bisect run skips a commit at 125 and stops above 127; a commit whose kernel cannot be
-# compared, or whose set-up fails, is neither good nor bad, and a wrong option is no commit's fault.
-leave() {
-    local status=$1
-    if [[ -n ${BISECT-} ]]; then
-        case $status in
-        "$STATUS_NOT_COMPARABLE" | "$STATUS_SETUP") status=125 ;;
-        "$STATUS_USAGE") status=128 ;;
-        esac
-    fi
-    exit "$status"
-}
+say() { [[ -n $QUIET ]] || { close_line; complain "$*"; }; }
 
 # One that can overwrite a line; a dumb one gets what a log gets.
 on_terminal() { [[ -t 2 && ${TERM:-dumb} != dumb ]]; }
@@ -56,7 +32,7 @@ fitted() {
 
 # A half-written progress line must not swallow the message that follows it.
 close_line() {
-    [[ -z $STAGE_OPEN ]] || printf '\n' >&2
+    [[ -z $STAGE_OPEN ]] || complain ''
     STAGE_OPEN=''
 }
 
@@ -71,19 +47,19 @@ stage_note() {
     local line
     printf -v line '[%d/5] %-12s %s' "$STAGE_NUMBER" "$STAGE_NAME" "$1"
     # The last column stays free: some terminals wrap when it is written.
-    printf '\r\033[K%s' "$(fitted "$line" $(($(terminal_width) - 1)))" >&2
+    printf '\r\033[K%s' "$(fitted "$line" $(($(terminal_width) - 1)))" >&2 || true
     STAGE_OPEN=yes
 }
 
 # A line that stays, for a log: what a terminal sees as an overwritten note.
 stage_line() {
     [[ -z $QUIET ]] || return 0
-    printf '[%d/5] %-12s %s\n' "$STAGE_NUMBER" "$STAGE_NAME" "$1" >&2
+    printf '[%d/5] %-12s %s\n' "$STAGE_NUMBER" "$STAGE_NAME" "$1" >&2 || true
 }
 
 stage_end() { # TEXT
     [[ -z $QUIET ]] || return 0
-    [[ -z $STAGE_OPEN ]] || printf '\r\033[K' >&2
+    [[ -z $STAGE_OPEN ]] || printf '\r\033[K' >&2 || true
     STAGE_OPEN=''
     local line width=0 seconds=$((EPOCHSECONDS - STAGE_STARTED))
     ! on_terminal || width=$(terminal_width)
@@ -92,7 +68,7 @@ stage_end() { # TEXT
         line="[$STAGE_NUMBER/5] $STAGE_NAME  "
         line+="$(fitted "$1" $((width - ${#line} - ${#seconds} - 4)))  $seconds s"
     fi
-    printf '%s\n' "$line" >&2
+    printf '%s\n' "$line" >&2 || true
 }
 
 # pause SECONDS: while a child runs. That it was killed the shell would say here, in words of its own. A trap
@@ -133,7 +109,7 @@ perform_or_fail() {
 # fail_with_log LOG MESSAGE COMMAND...: what --verbose showed as it came is in no log.
 fail_with_log() {
     close_line
-    tail -n 25 "$1" >&2
+    tail -n 25 "$1" >&2 || true
     fail "$STATUS_SETUP" "$2" "$(shown "${@:3}")"
 }
 

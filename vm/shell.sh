@@ -23,7 +23,8 @@ open_shell() {
     say "a shell in $KERNEL_RELEASE: 'exit' ends it, Ctrl-A X ends QEMU"
     # Not waited for in the foreground: bash would hear that the terminal is gone only after QEMU's end, which
     # then never comes.
-    "${QEMU[@]}" <&0 &
+    bind_to_us KILL
+    "${BOUND[@]}" "${QEMU[@]}" <&0 &
     QEMU_PID=$!
     wait "$QEMU_PID" || status=$?
     QEMU_PID=''
@@ -38,10 +39,10 @@ judge_shell() {
     note_facts
     ended=$("$KUIPC" judge --program --run "$RUN" --host "$RUN/host.json" 2> "$WORK/judged") || status=$?
     if ((status == 0)); then
-        STATUS=$END_RECORD
+        STATUS=$END_RECORD STATUS_IS_THEIRS=yes
     elif [[ $ended != no-result ]]; then
         STATUS=$status
-        grep '^kuipc: ' "$WORK/judged" >&2 # the console's end is on the screen
+        grep '^kuipc: ' "$WORK/judged" >&2 || true # the console's end is on the screen
     fi
     RUN=''
 }

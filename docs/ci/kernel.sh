@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # A job of a kernel CI: builds a kernel tree before and after a change, lets kuipc measure both in turn, and
-# ends with kuipc's status: 1 where a message got dearer. Needs what a kernel's build needs, and git.
+# ends with kuipc's status: 1 where a message got dearer, 5 where a kernel could not be built. Needs what a kernel's
+# build needs, and git.
 #
 #   kernel.sh TREE BASE HEAD OUT [options of run_bench.sh, such as --filter '^echo/']
 #
@@ -10,11 +11,14 @@
 # test kernel needs beyond it is merged from vm/kuipc.config.
 set -euo pipefail
 
-if (($# < 4)); then
-    echo "usage: ${0##*/} TREE BASE HEAD OUT [options of run_bench.sh]" >&2
-    exit 2
-fi
 kuipc=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+# A build that fails, or a missing tool, is no regression, whatever its own status is.
+# shellcheck source=vm/end.sh
+. "$kuipc/vm/end.sh"
+# shellcheck source=vm/say.sh
+. "$kuipc/vm/say.sh"
+
+(($# >= 4)) || fail "$STATUS_USAGE" "usage: ${0##*/} TREE BASE HEAD OUT [options of run_bench.sh]"
 tree=$1 base=$2 head=$3
 mkdir -p "$4"
 out=$(cd -- "$4" && pwd)
@@ -36,8 +40,8 @@ make_kernel() {
 # Revisions of the tree, whatever is checked out there. Both are built in one place, for only there does the second
 # build compile no more than what differs (objtool knows its own path, and every object waits for it); each kernel
 # keeps the commit that it was made of beside it.
-base=$(git -C "$tree" rev-parse --verify "$base^{commit}")
-head=$(git -C "$tree" rev-parse --verify "$head^{commit}")
+base=$(git -C "$tree" rev-parse --verify --quiet "$base^{commit}") || fail "$STATUS_USAGE" "$tree has no revision for BASE"
+head=$(git -C "$tree" rev-parse --verify --quiet "$head^{commit}") || fail "$STATUS_USAGE" "$tree has no revision for HEAD"
 git clone --quiet --shared --no-checkout "$tree" "$out/head"
 make_kernel "$out/head" "$base"
 cp -a "$out/head" "$out/base"

@@ -82,6 +82,17 @@ interrupt() {
     [[ -s $run/console.log ]] || give_up "no console kept"
 }
 
+# By kill -9, which no trap hears of.
+killed_runner() {
+    local qemu
+    guest_beside 'echo "kuipc: row 1/3 floor/empty"; sleep 60'
+    console_says 'Linux version'
+    qemu=$(pgrep -f "qemu-system.*$run/console.log")
+    kill -KILL "$boot_pid"
+    wait "$boot_pid" 2> /dev/null || true
+    is_gone "$qemu"
+}
+
 finished() {
     runner --offline --accel tcg --set quick --filter '^floor/(empty|syscall)$' --out "$run"
     ((status == 0)) || { cat "$scratch/err"; give_up "ended with $status"; }

@@ -12,6 +12,7 @@ begin() {
     in_scratch
     run=$scratch/run
     mkdir "$scratch/tmp"
+    : > "$scratch/begun"
     export TMPDIR=$scratch/tmp
 }
 
@@ -79,6 +80,16 @@ comes_to_say() {
     give_up "the $1 never said '$4'"
 }
 
+is_gone() { # PID
+    local tries
+    for ((tries = 0; tries < 100; tries++)); do
+        kill -0 "$1" 2> /dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL "$1"
+    give_up "process $1 is still there"
+}
+
 wait_for_runner() {
     status=0
     wait "$boot_pid" || status=$?
@@ -87,6 +98,9 @@ wait_for_runner() {
 # kept_as WORD: the folder is there with the console, and the result says how the run ended.
 kept_as() {
     [[ -e $run/console.log ]] || give_up "no console kept"
+    # Not as the guest has them, whose /out anybody may write to, in another year.
+    [[ $(stat -c %a "$run/guest") == 755 ]] || give_up "guest/ has mode $(stat -c %a "$run/guest")"
+    [[ -z $(find "$run" ! -newer "$scratch/begun") ]] || give_up "older than this test: $(find "$run" ! -newer "$scratch/begun")"
     grep -qE "\"ended\": *\"$1\"" "$run/result.json" ||
         give_up "run.ended is $(grep -oE '"ended": *"[^"]*"' "$run/result.json" || echo missing), not $1"
 }

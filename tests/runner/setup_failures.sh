@@ -107,6 +107,7 @@ page_with_damaged_echarts() {
 disk_too_small() {
     small_disk 16
     runner --offline --accel tcg --no-modules --out "$run/sub"
+    [[ ! -e $run/sub ]] || give_up "left a folder with nothing in it"
     umount "$run"
     ended_with 5 'MB are free'
     mended_by '--out'
