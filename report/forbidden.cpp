@@ -36,7 +36,7 @@ std::vector<std::filesystem::path> forbidden_files(const std::filesystem::path& 
 
 }  // namespace
 
-const Trial* Forbidden::find(const std::string& function, const std::string& context) const {
+const Trial* Forbidden::find(const std::string& function, const std::string& context) const& {
   const auto contexts = trials.find(function);
   if (contexts == trials.end()) return nullptr;
   const auto trial = contexts->second.find(context);

@@ -21,7 +21,8 @@ struct Forbidden {
   std::string release;                                         // of the checking kernel
   std::map<std::string, std::map<std::string, Trial>> trials;  // by function, then by context
   /// What was tried of `function` in `context`, or null.
-  [[nodiscard]] const Trial* find(const std::string& function, const std::string& context) const;
+  [[nodiscard]] const Trial* find(const std::string& function, const std::string& context) const&;
+  void find(const std::string& function, const std::string& context) const&& = delete;
 };
 
 void convert(const Json& json, Trial& out);

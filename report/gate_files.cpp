@@ -131,8 +131,8 @@ std::string list_of(const Comparison& comparison, const char* against) {
 std::string markdown_comparison(const Compared& compared, const char* title, bool strict) {
   const Comparison& c = compared.comparison;
   std::string out = fmt::format("\n**{}**:", title);
-  for (const std::string_view line : lines_of(counts_text(c)))
-    out += fmt::format(" {}\n", markdown(line));
+  const std::string counts = counts_text(c);
+  for (const std::string_view line : lines_of(counts)) out += fmt::format(" {}\n", markdown(line));
   if (!c.machine.empty())
     out +=
         "\nThe machines differ, so nothing can be compared:\n\n" + markdown_differences(c.machine);

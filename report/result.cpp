@@ -112,7 +112,7 @@ const char* name_of(Clock clock) {
   return clock == Clock::kCounted ? "counted" : clock == Clock::kWall ? "wall" : "";
 }
 
-const Metric* Row::cost() const {
+const Metric* Row::cost() const& {
   const auto found = metrics.find(primary);
   return found == metrics.end() ? nullptr : &found->second;
 }

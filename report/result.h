@@ -54,7 +54,8 @@ struct Row {
   std::map<std::string, double> others;  // numbers that the file has beside these, by their key
 
   /// The primary metric, or null where nothing was measured.
-  [[nodiscard]] const Metric* cost() const;
+  [[nodiscard]] const Metric* cost() const&;
+  void cost() const&& = delete;
   /// What became of a job's messages, by the names of the schema and in its order; empty where the
   /// row has none.
   [[nodiscard]] std::vector<std::pair<const char*, std::optional<std::uint64_t>>> counts() const;

@@ -15,8 +15,10 @@ struct Side {
   std::string given;  // as the user named it
   std::vector<Result> results;
 
-  [[nodiscard]] const Machine& machine() const { return results.front().machine; }
-  [[nodiscard]] const Subject& subject() const { return results.front().subject; }
+  [[nodiscard]] const Machine& machine() const& { return results.front().machine; }
+  [[nodiscard]] const Subject& subject() const& { return results.front().subject; }
+  void machine() const&& = delete;
+  void subject() const&& = delete;
 };
 
 /// What several runs say of one row.

@@ -22,6 +22,9 @@ std::optional<bool> crosses(const Mark& step, const Subject& base, const Subject
 /// does or nobody can tell.
 const AcceptedStep* step_between(const Policy& policy, const std::string& row, const Subject& base,
                                  const Subject& head, const std::filesystem::path& repository);
+const AcceptedStep* step_between(const Policy&& policy, const std::string& row, const Subject& base,
+                                 const Subject& head,
+                                 const std::filesystem::path& repository) = delete;
 
 /// The order of kernel releases: 6.1.0-56 < 6.12.
 bool release_before(const std::string& one, const std::string& other);

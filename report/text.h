@@ -2,11 +2,13 @@
 // Numbers and names as people read them.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace kuipc::report {
@@ -60,7 +62,13 @@ std::string paragraph(std::string_view first, std::string_view text, std::size_t
 /// "a, b, c"
 std::string joined(const std::vector<std::string>& words, std::string_view between = ", ");
 
-/// Lines without their line ends; a carriage return at the end goes too.
+/// A string that is gone when the statement is.
+template <typename Text>
+concept TemporaryString = std::same_as<std::remove_const_t<Text>, std::string>;
+
+/// Lines without their line ends; a carriage return at the end goes too. They are views of `text`.
 std::vector<std::string_view> lines_of(std::string_view text);
+template <TemporaryString Text>
+void lines_of(Text&&) = delete;
 
 }  // namespace kuipc::report

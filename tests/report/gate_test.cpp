@@ -92,6 +92,15 @@ TEST(GateMarkdown, ShowsWhatFailsFirstAndNotEverything) {
   EXPECT_NE(text.find("not time"), std::string::npos);
 }
 
+// A sentence that is longer than a string keeps in itself.
+TEST(GateMarkdown, SaysHowManyRowsOfWhat) {
+  const std::string text =
+      markdown_summary(gated({made_row(kRow, 1000), made_row("echo/same", 1)},
+                             {made_row(kRow, 1100), made_row("echo/same", 1)}));
+  EXPECT_NE(text.find("\n**Against the base**: 1 regression, 1 unchanged"), std::string::npos)
+      << text;
+}
+
 TEST(GateMarkdown, EscapesWhatANameCouldDo) {
   const std::string hostile = "echo/a|b`c<script>";
   const Row gone = without_number(hostile, RowStatus::kSkipped, "[x](http://evil) | <b>");

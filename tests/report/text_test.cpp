@@ -70,6 +70,14 @@ TEST(Wrapped, BreaksAtSpacesOnly) {
             "- one two three four\n  five six\n");
 }
 
+// Of a temporary they would be views of nothing.
+template <typename Text>
+concept HasLines = requires(Text&& text) {
+  lines_of(std::forward<Text>(text));
+};
+static_assert(HasLines<const std::string&> && HasLines<std::string_view> && HasLines<const char*>);
+static_assert(!HasLines<std::string> && !HasLines<const std::string>);
+
 TEST(LinesOf, TakesBothLineEnds) {
   EXPECT_EQ(lines_of("a\r\nb\n\nc"), (std::vector<std::string_view>{"a", "b", "", "c"}));
   EXPECT_TRUE(lines_of("").empty());
