@@ -47,12 +47,14 @@ readonly COMMAND_LINE=("./run_bench.sh" "$@")
 . "$SOURCE/vm/host.sh"     # or on this machine
 . "$SOURCE/vm/page.sh"     # the page, and what it is made of
 . "$SOURCE/vm/facts.sh"    # what is noted beside the results
+. "$SOURCE/vm/prune.sh"    # what has grown old
 . "$SOURCE/vm/ask.sh"      # the verbs that read results
 
 main() {
     check_tools
     case ${1-} in
     run | setup | clean | conformance | exec) COMMAND=$1; shift ;;
+    prune) COMMAND=prune ;;
     list) LIST=yes; shift ;;
     help) help_with "${@:2}"; set -- "${2-}" --help ;;
     -* | '') ;;
@@ -60,13 +62,17 @@ main() {
         [[ " $VERBS_OF_RESULTS " == *" $1 "* ]] || unknown_verb "$1"
         COMMAND=tool ;;
     esac
-    if [[ $COMMAND != tool ]]; then
+    case $COMMAND in
+    tool) ;;
+    prune) read_prune_options "${@:2}" ;;
+    *)
         read_options "$@"
-        check_options
-    fi
+        check_options ;;
+    esac
     prepare
     case $COMMAND in
     clean) clean ;;
+    prune) prune ;;
     tool) ask_report_tool "$@" ;;
     *)
         packages_stage
@@ -80,6 +86,7 @@ prepare() {
     trap 'interrupted' INT TERM HUP
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX") ||
         fail "$STATUS_SETUP" "no temporary folder can be made in ${TMPDIR:-/tmp}"
+    printf '%s\n' "$$" > "$WORK/pid" # for prune
     [[ -n $DRY_RUN ]] || mkdir -p "$CACHE" 2> "$WORK/log" ||
         fail "$STATUS_SETUP" "no cache folder: $(< "$WORK/log")" "KUIPC_CACHE=FOLDER_ELSEWHERE ./run_bench.sh"
 }

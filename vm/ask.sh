@@ -8,7 +8,10 @@ ask_report_tool() {
     local verb=$1
     shift
     [[ -x $KUIPC ]] || QUIET=yes packages_stage
+    # Two that ask at once must not build in the same folder, nor one that asks and one that runs.
+    lock_folder "$BUILD"
     QUIET=yes build_programs kuipc
+    unlock_folder
     [[ $verb != runs ]] || verb="list-runs"
     case "$verb ${1-}" in
     "history add") set -- add --results "$RUNS" "${@:2}" ;;

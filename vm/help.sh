@@ -3,19 +3,21 @@
 #
 # What run_bench.sh can be told, and which verb somebody meant.
 
-readonly VERBS="run setup clean list conformance exec help"
+readonly VERBS="run setup clean prune list conformance exec help"
 readonly VERBS_OF_RESULTS="table show spread runs validate compare gate report history advise export contexts"
 
 show_help() {
     cat << 'HELP'
 Usage: ./run_bench.sh [run] [options] [-- Google Benchmark flags]
-       ./run_bench.sh setup | clean | list | conformance [options]
+       ./run_bench.sh setup | clean | prune | list | conformance [options]
        ./run_bench.sh exec [options] FILE [ARGS of the program's]
        ./run_bench.sh compare | gate | report | history | advise | export | contexts ...
 
 run        set up what is missing, boot the test kernel, measure, print, keep the results (the default)
 setup      everything that needs the network: packages, kernel, build; then --offline works
 clean      remove build/ and what the cache holds; results stay
+prune      remove old runs (all but the newest 20, or --keep N; --keep-tagged keeps those with a tag too), what killed
+           runs left, and what in the cache nothing needs; --dry-run only names it
 list       the names of the benchmarks, as --list
 table [@N] | show @N NAME | spread @N @M ... | runs | validate   read results; @0 is the newest
 compare BASE HEAD | gate BASE HEAD | export @N   what changed; may it go in; for other tools (each has --help)

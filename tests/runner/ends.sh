@@ -86,13 +86,29 @@ tool_ends() {
     local tool=$BUILD/report/kuipc golden=$SOURCE/tests/report/golden/result-1.json status=0
     "$tool" table "$golden" > /dev/full 2> "$scratch/err" || status=$?
     ended_with 5 'stdout: No space left'
-    head -c 30000000 /dev/zero | tr '\0' ' ' > "$scratch/large.json"
+    { printf '{"a": "'; head -c 30000000 /dev/zero | tr '\0' x; printf '"}'; } > "$scratch/large.json"
     status=0
     (ulimit -v 50000; "$tool" validate "$scratch/large.json" > "$scratch/out" 2> "$scratch/err") || status=$?
     ended_with 5 'out of memory'
     # What it says for git bisect is passed on.
     runner gate "$golden" "$scratch/none" --bisect
     ended_with 128 'none'
+}
+
+# A verb that only reads may have to build the tool first.
+reading_waits_for_a_build() {
+    local lock
+    exec {lock}> "$BUILD/lock"
+    flock "$lock"
+    "$SOURCE/run_bench.sh" table "$SOURCE/tests/report/golden/result-1.json" > "$scratch/out" 2> "$scratch/err" {lock}>&- &
+    boot_pid=$!
+    comes_to_say runner "$scratch/err" "$scratch/err" 'waiting for another run'
+    [[ ! -s $scratch/out ]] || give_up "did not wait"
+    exec {lock}>&-
+    wait_for_runner
+    ((status == 0)) || give_up "ended with $status: $(< "$scratch/err")"
+    [[ -s $scratch/out ]] || give_up "printed nothing"
+    nothing_left
 }
 
 # One by one, before anything else is asked: a tool that is missing halfway could look like a guest that hangs.
@@ -122,6 +138,7 @@ nothing_else_is_called() {
         $(sed -n 's/^[^# ][^ ]* *\([^ /]*\) .*/\1/p' "$SOURCE/vm/packages.txt"); do
         ln -sf "$(type -P "$word")" "$scratch/path/$word"
     done
+    ln -s "$(dirname "$(type -P gcc)")"/gcc-* "$scratch/path/" # a kernel names its own
     # What these call in turn is theirs to find.
     for word in make ninja cmake ldd; do
         rm "$scratch/path/$word"
