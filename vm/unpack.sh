@@ -119,6 +119,6 @@ fail_download() { # MESSAGE PACKAGE...
     local message=$1
     shift
     close_line
-    tail -n 5 "$WORK/log" >&2
+    tail -n 5 "$WORK/log" >&2 || true
     fail "$STATUS_SETUP" "$message" "apt-get update && $(shown apt-get download "$@")"
 }
