@@ -17,6 +17,7 @@ shopt -s nullglob inherit_errexit
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
 # shellcheck source-path=SCRIPTDIR/..
+. "$SOURCE/vm/end.sh"
 . "$SOURCE/vm/say.sh"
 . "$SOURCE/vm/cache.sh"
 . "$SOURCE/vm/setup.sh"
@@ -31,7 +32,7 @@ read_arguments() {
         --kernels) WITH_KERNELS=yes ;;
         --keep) KEEP=yes ;;
         --yes) YES=yes ;;
-        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; leave 0 ;;
         -*) fail "$STATUS_USAGE" "unknown option '$1'" "tests/debian.sh --help" ;;
         *) SUITES+=("$1") ;;
         esac
@@ -99,17 +100,17 @@ try_suite() { # SUITE
     [[ -n $KEEP ]] || rm -rf --one-file-system "$folder"
 }
 
-# shellcheck disable=SC2317 # a trap
-clean_up() {
+# shellcheck disable=SC2317 # of a trap
+undo() {
+    [[ -n $WORK ]] || return 0
     if [[ -n $KEEP ]]; then say "kept: $WORK"; else rm -rf --one-file-system "$WORK"; fi
 }
 
 readonly RESULTS=$SOURCE/build/debian
 read_arguments "$@"
 WORK=$(mktemp -d "${TMPDIR:-/var/tmp}/kuipc-debian.XXXXXX")
-trap clean_up EXIT
 check_machine
 for suite in "${SUITES[@]}"; do
     try_suite "$suite"
 done
-exit "$STATUS"
+leave "$STATUS"

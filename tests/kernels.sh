@@ -14,6 +14,7 @@ shopt -s nullglob inherit_errexit
 SOURCE=$(cd -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")/.." && pwd)
 readonly SOURCE
 # shellcheck source-path=SCRIPTDIR/..
+. "$SOURCE/vm/end.sh"
 . "$SOURCE/vm/say.sh"
 . "$SOURCE/vm/cache.sh"
 . "$SOURCE/vm/releases.sh"
@@ -29,7 +30,7 @@ read_arguments() {
         case $1 in
         --yes) YES=yes ;;
         --offline) OFFLINE=yes ;;
-        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; leave 0 ;;
         -*) fail "$STATUS_USAGE" "--kernels knows no '$1'" "./tests/run.sh --kernels --help" ;;
         *) KERNELS+=("$1") ;;
         esac
@@ -134,9 +135,11 @@ release_of() { # KERNEL
     printf '%s' "${release:-$1}"
 }
 
+# shellcheck disable=SC2317 # of a trap
+undo() { [[ -z $WORK ]] || rm -rf "$WORK"; }
+
 read_arguments "$@"
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/kuipc.XXXXXX")
-trap 'rm -rf "$WORK"' EXIT
 mkdir -p "$RESULTS" "$CACHE"
 choose_and_check
-exit "$STATUS"
+leave "$STATUS"

@@ -7,7 +7,8 @@
 QUIET=${QUIET:-} VERBOSE=${VERBOSE:-} DRY_RUN=${DRY_RUN:-}
 STAGE_NUMBER=0 STAGE_NAME='' STAGE_STARTED=0 STAGE_OPEN=''
 
-say() { [[ -n $QUIET ]] || { close_line; complain "$*"; }; }
+# What cannot be written must not decide how the runner ends: vm/end.sh.
+say() { [[ -n $QUIET ]] || { close_line; printf '%s\n' "$*" >&2 || true; }; }
 
 # One that can overwrite a line; a dumb one gets what a log gets.
 on_terminal() { [[ -t 2 && ${TERM:-dumb} != dumb ]]; }
@@ -32,7 +33,7 @@ fitted() {
 
 # A half-written progress line must not swallow the message that follows it.
 close_line() {
-    [[ -z $STAGE_OPEN ]] || complain ''
+    [[ -z $STAGE_OPEN ]] || printf '\n' >&2 || true
     STAGE_OPEN=''
 }
 
