@@ -72,7 +72,7 @@ cache_that_is_no_folder() {
 
 empty_cache_offline() {
     KUIPC_CACHE=$scratch/cache runner --offline --out "$run"
-    ended_with 5 'not in the cache.*--offline'
+    ended_with 5 'no kernel is in the cache, and --offline'
 }
 
 page_without_echarts() {
