@@ -7,7 +7,7 @@
 readonly LONGEST_COMMAND_LINE=2047 # the kernel's, on x86
 
 check_paths() {
-    local kernel
+    local kernel line
     for kernel in "${KERNELS[@]}" "$BASELINE_KERNEL"; do
         [[ -z $kernel ]] || check_kernel_path "$kernel"
     done
@@ -15,7 +15,8 @@ check_paths() {
     [[ -z $THRESHOLDS ]] || [[ -f $THRESHOLDS && -r $THRESHOLDS ]] || usage "--thresholds $THRESHOLDS: there is no such file, or it cannot be read"
     [[ -z $OUT ]] || check_out
     [[ -z $BASELINE_RESULT ]] || check_baseline_result
-    (($(kernel_command_line conformance | wc -c) <= LONGEST_COMMAND_LINE)) ||
+    line=$(kernel_command_line conformance)
+    ((${#line} <= LONGEST_COMMAND_LINE)) ||
         usage "--append makes the kernel command line longer than $LONGEST_COMMAND_LINE bytes, which is all that a kernel reads"
     [[ -n $NO_MODULES$LIST ]] || check_for_make "$SOURCE" "clone kuipc into a folder"
     [[ -n $NO_MODULES$LIST || $ON == host ]] || check_for_make "$CACHE" "name a cache (KUIPC_CACHE)"
