@@ -99,7 +99,8 @@ kuipc.data = (() => {
   // A run of a timeline, as a step names it.
   function placeName(timeline, place) {
     const [run, started, release, commit, tool] = timeline.runs[place] || [];
-    const kernel = [release, kuipc.format.hash(commit)].filter(Boolean).join(" ") || "unknown kernel";
+    const kernel =
+      [release, kuipc.format.hash(commit)].filter(Boolean).join(" ") || "unknown kernel";
     if (timeline.axis === "kernel") return kernel;
     if (timeline.axis === "kuipc") return `kuipc ${kuipc.format.hash(tool) || "unknown"}`;
     return kuipc.format.date(started) || run;

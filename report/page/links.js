@@ -43,7 +43,7 @@ kuipc.links = (() => {
     return href && outside(href, words, `${subject} commits between the two`);
   }
 
-  const graph = (timeline, row, metric) =>
+  const graph = (timeline, row, metric, words = "graph") =>
     timeline?.series.some((one) => one.row === row && one.metric === metric) &&
     h(
       "a",
@@ -51,15 +51,15 @@ kuipc.links = (() => {
         href: state.link("time", { "time.row": row, "time.metric": metric }),
         "aria-label": `graph of ${row}`,
       },
-      "graph",
+      words,
     );
 
-  const rowOf = (run, name) =>
+  const rowOf = (run, name, words = "row") =>
     run.rows.some((one) => one.name === name) &&
     h(
       "a",
       { href: state.link("rows", { "rows.row": name }), "aria-label": `numbers of ${name}` },
-      "row",
+      words,
     );
 
   const differing = (one, other) =>
@@ -99,7 +99,8 @@ kuipc.links = (() => {
     ]);
     const [run, started, release] = timeline.runs[here] || [];
     if (timeline.axis === "kernel") return [release || "unknown kernel", named];
-    if (timeline.axis === "kuipc") return differ.length ? named : kuipc.data.placeName(timeline, here);
+    if (timeline.axis === "kuipc")
+      return differ.length ? named : kuipc.data.placeName(timeline, here);
     return [format.date(started) || run, named];
   }
 

@@ -68,8 +68,8 @@ kuipc.series = (() => {
     const slider = timeline.runs.length - from > MANY;
     const links = () =>
       kuipc.links.joined([
-        kuipc.links.rowOf(run, series.row),
-        !alone && kuipc.links.graph(timeline, series.row, series.metric),
+        kuipc.links.rowOf(run, series.row, "this run's numbers"),
+        !alone && kuipc.links.graph(timeline, series.row, series.metric, "this graph alone"),
       ]);
     return kuipc.figure.figure({
       title: series.row + (kuipc.steps.isPrimary(series) ? "" : `, ${series.metric}`),

@@ -102,7 +102,9 @@ kuipc.tools = (() => {
         name === "xAxis"
           ? [option.grid.left, one.width - option.grid.right]
           : [one.height(one.width) - option.grid.bottom, option.grid.top];
-      const [low, high] = edges.map((at) => one.chart.convertFromPixel({ [`${name}Index`]: 0 }, at));
+      const [low, high] = edges.map((at) =>
+        one.chart.convertFromPixel({ [`${name}Index`]: 0 }, at),
+      );
       if (!(low > 0 && high > low)) continue;
       const customValues = kuipc.theme.logTicks(low, high);
       one.chart.setOption({
@@ -163,7 +165,13 @@ kuipc.tools = (() => {
     const button = (words, onclick, more) =>
       h(
         "button",
-        { type: "button", class: "plain", "aria-label": `${words}: ${one.title}`, onclick, ...more },
+        {
+          type: "button",
+          class: "plain",
+          "aria-label": `${words}: ${one.title}`,
+          onclick,
+          ...more,
+        },
         words,
       );
     return h(

@@ -42,9 +42,7 @@ kuipc.views.machine = (() => {
         : said(object[key]);
     const entries = keys
       .filter((key) => object[key] !== undefined && object[key] !== "")
-      .map((key) =>
-        h("div", null, h("dt", null, NAMES[key] || key), h("dd", null, shown(key))),
-      );
+      .map((key) => h("div", null, h("dt", null, NAMES[key] || key), h("dd", null, shown(key))));
     return h(
       "section",
       { class: "facts" },

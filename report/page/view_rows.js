@@ -155,7 +155,9 @@ kuipc.views.rows = (() => {
         holder,
       );
       results();
-      if (marked) requestAnimationFrame(() => lookAt(holder.querySelector("tr.marked")));
+      // A table that is too wide gets its box in the frame after the one that shows it.
+      const look = () => lookAt(holder.querySelector("tr.marked"));
+      if (marked) requestAnimationFrame(() => requestAnimationFrame(look));
     },
   };
 

@@ -19,11 +19,7 @@ kuipc.views.sizes = (() => {
       hide([...hidden], transport);
     };
     const all = (words, names) =>
-      h(
-        "button",
-        { type: "button", class: "word", onclick: () => hide(names, words) },
-        words,
-      );
+      h("button", { type: "button", class: "word", onclick: () => hide(names, words) }, words);
     return h(
       "fieldset",
       { class: "legend" },

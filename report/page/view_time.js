@@ -66,11 +66,13 @@ kuipc.views.time = (() => {
       .filter((step) => names.has(step.series.row + step.series.metric) && step.after >= from);
     kuipc.dom.fill(
       holder,
-      pick.row ? only(pick) : h(
-        "p",
-        { role: "status" },
-        `${format.plural(found.length, "series", "series")}, ${format.plural(steps.length, "step")}.`,
-      ),
+      pick.row
+        ? only(pick)
+        : h(
+            "p",
+            { role: "status" },
+            `${format.plural(found.length, "series", "series")}, ${format.plural(steps.length, "step")}.`,
+          ),
       steps.length > 0 &&
         h(
           "details",
@@ -112,9 +114,9 @@ kuipc.views.time = (() => {
           h(
             "p",
             null,
-            `No history of ${clock.name} runs is in this page. `,
+            `No earlier ${clock.name} run of this machine is in results/runs or in a history. The next run's page has a line; `,
             h("code", null, "./run_bench.sh history add @0"),
-            " keeps a run, and the next report shows its line.",
+            " keeps a run for as long as you want.",
           ),
         );
         return;
@@ -122,7 +124,7 @@ kuipc.views.time = (() => {
       const pick = chosen(timeline);
       const holder = h("div");
       const set = (key, none) => (value) => {
-        state.set({ "time.row": "", [key]: value === none ? "" : value });
+        state.set({ [key]: value === none ? "" : value });
         results(holder, timeline, run);
       };
       body.append(
@@ -135,33 +137,36 @@ kuipc.views.time = (() => {
               ? ` ${format.plural(timeline.unplaced, "run is", "runs are")} of commits that the repository does not know, and stand first.`
               : ""),
         ),
-        kuipc.dom.controls(
-          kuipc.dom.choice(
-            "Transport",
-            [["all", "all transports"], ...pick.transports],
-            pick.transport,
-            set("time.transport"),
-          ),
-          kuipc.dom.choice(
-            "Metric",
-            [[PRIMARY, "what each row is judged by"], ...pick.metrics],
-            pick.metric,
-            set("time.metric", PRIMARY),
-          ),
-          kuipc.dom.choice(
-            "Runs",
-            [
-              [0, "all"],
-              [50, "the last 50"],
-              [200, "the last 200"],
-              [1000, "the last 1,000"],
-            ],
-            pick.last,
-            set("time.last", "0"),
-          ),
-          kuipc.dom.search("Name holds", pick.q, set("time.q"), "size:64"),
-          kuipc.dom.check("only series with a step", pick.stepped, set("time.steps")),
-        ),
+        // A series that a link led to stands alone.
+        pick.row
+          ? ""
+          : kuipc.dom.controls(
+              kuipc.dom.choice(
+                "Transport",
+                [["all", "all transports"], ...pick.transports],
+                pick.transport,
+                set("time.transport"),
+              ),
+              kuipc.dom.choice(
+                "Metric",
+                [[PRIMARY, "what each row is judged by"], ...pick.metrics],
+                pick.metric,
+                set("time.metric", PRIMARY),
+              ),
+              kuipc.dom.choice(
+                "Runs",
+                [
+                  [0, "all"],
+                  [50, "the last 50"],
+                  [200, "the last 200"],
+                  [1000, "the last 1,000"],
+                ],
+                pick.last,
+                set("time.last", "0"),
+              ),
+              kuipc.dom.search("Name holds", pick.q, set("time.q"), "size:64"),
+              kuipc.dom.check("only series with a step", pick.stepped, set("time.steps")),
+            ),
         holder,
       );
       results(holder, timeline, run);

@@ -4,7 +4,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { result } from "./results.mjs";
-import { close, drawn, historyOfSix, open, pageOfFive, put, report, start, stop } from "./support.mjs";
+import {
+  close,
+  drawn,
+  historyOfSix,
+  open,
+  pageOfFive,
+  put,
+  report,
+  start,
+  stop,
+} from "./support.mjs";
 
 let counted;
 
@@ -80,19 +90,30 @@ test("the keyboard zooms, and a zoom outlives another width and another colour s
 test("a history of many runs has a slider that chooses a part of them", async () => {
   const store = historyOfSix();
   const few = await open(counted, { view: "time" });
-  assert.ok(!(await option(few.locator(".chart").first(), "dataZoom")).some(({ type }) => type === "slider"));
+  assert.ok(
+    !(await option(few.locator(".chart").first(), "dataZoom")).some(
+      ({ type }) => type === "slider",
+    ),
+  );
   await close(few);
   const { kuipc } = await import("./support.mjs");
   for (let n = 10; n < 24; n++)
     kuipc(
       "history",
       "add",
-      put(`more${n}`, result({ id: `202602${n}T000000Z`, run: { started: `2026-02-${n}T00:00:00Z` } })),
+      put(
+        `more${n}`,
+        result({ id: `202602${n}T000000Z`, run: { started: `2026-02-${n}T00:00:00Z` } }),
+      ),
       "--store",
       store,
     );
   const page = await open(pageOfFive(store), { view: "time" });
-  assert.ok((await option(page.locator(".chart").first(), "dataZoom")).some(({ type }) => type === "slider"));
+  assert.ok(
+    (await option(page.locator(".chart").first(), "dataZoom")).some(
+      ({ type }) => type === "slider",
+    ),
+  );
   await close(page);
 });
 

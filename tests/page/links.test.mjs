@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { hostile, result } from "./results.mjs";
-import { close, historyOfSix, kuipc, open, pageOfFive, put, report, start, stop } from "./support.mjs";
+import {
+  close,
+  historyOfSix,
+  kuipc,
+  open,
+  pageOfFive,
+  put,
+  report,
+  start,
+  stop,
+} from "./support.mjs";
 
 const ROW = "echo/netlink/size:64";
 let file;
@@ -29,7 +39,9 @@ const href = (place, name) => place.getByRole("link", { name, exact: true }).get
 
 test("a verdict leads to its graph alone, and the address survives a reload", async () => {
   const page = await open(file);
-  await line(page, ROW).getByRole("link", { name: `graph of ${ROW}` }).click();
+  await line(page, ROW)
+    .getByRole("link", { name: `graph of ${ROW}` })
+    .click();
   await page.waitForSelector("#view-time");
   for (let i = 0; i < 2; i++) {
     assert.deepEqual(await page.locator("figcaption h4").allTextContents(), [ROW]);
@@ -44,7 +56,9 @@ test("a verdict leads to its graph alone, and the address survives a reload", as
 
 test("a verdict leads to its row among all rows, in sight and marked", async () => {
   const page = await open(file, { state: "&rows.q=chardev" });
-  await line(page, ROW).getByRole("link", { name: `numbers of ${ROW}` }).click();
+  await line(page, ROW)
+    .getByRole("link", { name: `numbers of ${ROW}` })
+    .click();
   await page.waitForSelector("tr.marked");
   for (let i = 0; i < 2; i++) {
     const marked = page.locator("tr.marked");
@@ -57,6 +71,16 @@ test("a verdict leads to its row among all rows, in sight and marked", async () 
     await page.reload();
     await page.waitForSelector("tr.marked");
   }
+  await close(page);
+});
+
+test("on a phone that row is in sight as well, inside its table's own box", async () => {
+  const page = await open(file, { view: "rows", state: `&rows.row=${ROW}`, width: 390 });
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector("tr.marked").getBoundingClientRect();
+    const box = document.querySelector(".boxed").getBoundingClientRect();
+    return top > box.top && bottom < box.bottom && top > 0 && bottom < innerHeight;
+  });
   await close(page);
 });
 
@@ -88,7 +112,12 @@ test("a step leads to its graph, its row and the commits on its two sides", asyn
 });
 
 test("without --commit-url a commit is text, and what the page has no graph of has no link to one", async () => {
-  const plain = report("plain", [put("one", result())], "--baseline", put("two", result({ scale: 0.9 })));
+  const plain = report(
+    "plain",
+    [put("one", result())],
+    "--baseline",
+    put("two", result({ scale: 0.9 })),
+  );
   const page = await open(plain);
   assert.equal(await page.locator("main a[href^=http]").count(), 0);
   assert.equal(await page.getByRole("link", { name: /^graph of/ }).count(), 0);
@@ -99,8 +128,7 @@ test("without --commit-url a commit is text, and what the page has no graph of h
 test("a commit that is none leads nowhere, whatever the template", async () => {
   const base = hostile();
   base.subject.kuipc.commit = "javascript:alert(1)";
-  for (const row of base.benchmarks)
-    if (row.metrics?.latency) row.metrics.latency.median *= 0.9;
+  for (const row of base.benchmarks) if (row.metrics?.latency) row.metrics.latency.median *= 0.9;
   const out = report(
     "hostile-links",
     [put("hostile", hostile())],
@@ -136,7 +164,8 @@ test("a template that is no address of a page is refused in one line", () => {
   ])
     assert.throws(
       () => report("refused", [put("one", result())], "--commit-url", template),
-      (error) => error.status === 2 && why.test(error.stderr) && error.stderr.split("\n").length === 2,
+      (error) =>
+        error.status === 2 && why.test(error.stderr) && error.stderr.split("\n").length === 2,
       template,
     );
   assert.match(kuipc("report", "--help"), /--commit-url[\s\S]*\{commit\}/);

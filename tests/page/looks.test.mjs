@@ -51,7 +51,9 @@ const widest = (page) =>
     for (const details of document.querySelectorAll("details")) details.open = true;
     const right = (one) => Math.round(one.getBoundingClientRect().right + scrollX);
     const [most] = [...document.querySelectorAll("body *")]
-      .filter((one) => one.getClientRects().length && !one.closest(".boxed table, .tools, .skip, svg"))
+      .filter(
+        (one) => one.getClientRects().length && !one.closest(".boxed table, .tools, .skip, svg"),
+      )
       .sort((a, b) => right(b) - right(a));
     return { right: right(most), what: `${most.tagName}.${most.className}` };
   });
@@ -97,7 +99,11 @@ const scrolled = (page, across) =>
     const edge = box ? box.getBoundingClientRect() : { top: 0, left: 0 };
     const head = table.querySelector("thead th").getBoundingClientRect();
     const name = table.querySelector("tbody tr:last-child th").getBoundingClientRect();
-    return { top: head.top - edge.top, left: name.left - (box ? edge.left : name.left), boxed: !!box };
+    return {
+      top: head.top - edge.top,
+      left: name.left - (box ? edge.left : name.left),
+      boxed: !!box,
+    };
   }, across);
 
 test("headers stay in sight, and on a phone the first column too", async () => {

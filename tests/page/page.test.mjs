@@ -154,4 +154,3 @@ test("there is one heading of the first level, and a landmark for each part", as
   assert.equal(await page.locator("nav a[aria-current=page]").count(), 1);
   await close(page);
 });
-

@@ -25,8 +25,7 @@ const counted = async (page) => (await page.locator("figcaption p").first().text
 
 test("a run elsewhere is compared with the last one of the store, and stands behind its line", async () => {
   const store = join(folder, "store");
-  for (const n of [1, 2])
-    kuipc("history", "add", put(`kept${n}`, day(n)), "--store", store);
+  for (const n of [1, 2]) kuipc("history", "add", put(`kept${n}`, day(n)), "--store", store);
   const other = day(3, { id: "other" });
   other.machine.fingerprint = "another-machine";
   kuipc("history", "add", put("other", other), "--store", store);
@@ -62,7 +61,8 @@ test("without a store the line is made of results/runs, and of this machine's ru
 test("a run that is in both is one point", async () => {
   const store = join(folder, "both");
   const runs = join(folder, "twice");
-  for (const n of [1, 2]) kuipc("history", "add", put(`twice/2026010${n}T000000Z`, day(n)), "--store", store);
+  for (const n of [1, 2])
+    kuipc("history", "add", put(`twice/2026010${n}T000000Z`, day(n)), "--store", store);
   const file = report("both", ["@0"], "--results", runs, "--history", store);
   const page = await open(file, { view: "time", state: ROW });
   assert.match(await counted(page), /in 2 runs/);
