@@ -189,7 +189,7 @@ unreadable_image() {
         chmod 000 "$image"
     fi
     status=0
-    KUIPC_CACHE=$scratch/cache "${as[@]}" "$SOURCE/run_bench.sh" --offline --accel tcg --kernel "$image" --kdir "$scratch/tree" --out "$run" \
+    KUIPC_CACHE=$scratch/cache "${as[@]}" "$SOURCE/run_bench.sh" --offline --accel tcg --kernel "$image" --kdir "$scratch/tree" --out "$scratch/cache/run" \
         > "$scratch/out" 2> "$scratch/err" < /dev/null || status=$?
     ended_with 5 "$image cannot be read"
     mended_by 'chmod a+r'
