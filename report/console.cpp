@@ -16,12 +16,15 @@ bool contains_any(std::string_view line, Words words) {
   });
 }
 
+std::string without_time(std::string_view line) {
+  const std::size_t close = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
+  return printable(close == std::string_view::npos ? line : line.substr(close + 2));
+}
+
 std::string first_line(std::string_view console,
                        const std::function<bool(std::string_view)>& test) {
   for (std::string_view line : lines_of(console)) {
-    if (!test(line)) continue;
-    const std::size_t close = line.starts_with('[') ? line.find("] ") : std::string_view::npos;
-    return printable(close == std::string_view::npos ? line : line.substr(close + 2));
+    if (test(line)) return without_time(line);
   }
   return {};
 }
@@ -36,14 +39,31 @@ bool is_lockup(std::string_view line) {
                        "self-detected stall", "detected stalls", "detected expedited stalls"});
 }
 
-// Each x86 death of kernel code carries its count, "[#1]"; a user's fault ("traps: cat[7] general
-// protection fault ip:...") does not. A lockup says "BUG:" too, and is a hang.
+namespace {
+
+// "[    1.234567] [ T123] text" -> "text"
+std::string_view text_behind_time(std::string_view line) {
+  while (line.starts_with('[') && line.find("] ") != std::string_view::npos &&
+         line.find("BUG: ") > line.find("] "))
+    line.remove_prefix(line.find("] ") + 2);
+  return line;
+}
+
+}  // namespace
+
+// What the kernel notes for a user may quote anything further on in its line. Each x86 death of
+// kernel code carries its count, "[#1]"; a user's fault ("traps: cat[7] general protection fault
+// ip:...") does not. A lockup says "BUG:" too, and is a hang.
 bool is_oops(std::string_view line) {
   if (is_lockup(line)) return false;
   const std::size_t mark = line.find("[#");
   const bool counted = mark != std::string_view::npos && mark + 2 < line.size() &&
                        std::isdigit(static_cast<unsigned char>(line[mark + 2])) != 0;
-  return counted || contains_any(line, {"BUG: ", "kernel BUG at", "Oops: "});
+  if (counted) return true;
+  const std::string_view text = text_behind_time(line);
+  const Words beginnings = {"BUG: ", "[ BUG: ", "kernel BUG at", "Oops: "};
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view word) { return text.starts_with(word); });
 }
 
 std::string progress_of(std::string_view console) {

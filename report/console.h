@@ -14,6 +14,9 @@ using Words = std::initializer_list<std::string_view>;
 
 bool contains_any(std::string_view line, Words words);
 
+/// A line of the kernel log without its "[    1.234567] ".
+std::string without_time(std::string_view line);
+
 /// The first line that passes, without its "[    1.234567] "; empty if none does.
 std::string first_line(std::string_view console, const std::function<bool(std::string_view)>& test);
 

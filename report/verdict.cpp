@@ -73,9 +73,22 @@ std::optional<Verdict> init_exited(const Evidence& e, const std::string& panic) 
   return std::nullopt;
 }
 
+// The kernel counts timer interrupts for some milliseconds of a loop, and a machine that is busy
+// gives the emulated timer none of them. vm/boot.sh asks the kernel not to look where no count
+// depends on it.
+std::optional<Verdict> emulation_failed(const Evidence& e, const std::string& panic) {
+  if (e.accel != "tcg" || panic.find("IO-APIC + timer doesn't work") == std::string::npos)
+    return std::nullopt;
+  return Verdict{"emulation-failed", kSetupFailed,
+                 "QEMU's emulated timer stood still while the kernel looked at it, as it does on a "
+                 "busy machine (" +
+                     panic + "); run it again with less beside it"};
+}
+
 std::optional<Verdict> panicked(const Evidence& e) {
   const std::string panic = first_line_with(e.console, {"Kernel panic - not syncing"});
   if (panic.empty()) return std::nullopt;
+  if (auto verdict = emulation_failed(e, panic)) return verdict;
   if (contains_any(panic, {"no killable processes", "panic_on_oom", "deadlocked on memory"}))
     return out_of_memory(e, panic);
   if (contains_any(panic, {"softlockup", "hung_task", "hung tasks", "blocked tasks", "Watchdog",

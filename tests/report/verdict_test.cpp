@@ -73,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                          "could not start: Failed to execute /init (error -2)"},
                     Case{"init-without-library", "panic", kSetupFailed,
                          "could not start: /bin/busybox: error while loading shared libraries"},
+                    Case{"timer", "emulation-failed", kSetupFailed, "busy machine"},
                     Case{"no-initramfs", "panic", kSetupFailed, "CONFIG_BLK_DEV_INITRD"},
                     Case{"silent", "no-result", kKernelFailed, "reset itself in row 37 of 112"}),
     [](const auto& each) {
@@ -160,6 +161,21 @@ TEST(Verdict, ASplatFailsARunThatFinished) {
   EXPECT_EQ(judge(e).ended, "oops");
   EXPECT_EQ(judge(e).status, kKernelFailed);
   EXPECT_NE(judge(e).line.find(": WARNING: CPU: 0"), std::string::npos) << judge(e).line;
+}
+
+// On hardware it is the kernel's own fault.
+TEST(Verdict, ATimerThatStandsStillIsEmulationsFaultOnlyUnderEmulation) {
+  Evidence e = died("timer");
+  e.accel = "kvm";
+  EXPECT_EQ(judge(e).status, kKernelFailed);
+}
+
+TEST(Verdict, WhatAUserHadNotedIsNoOops) {
+  EXPECT_FALSE(is_oops("[   12.5] kuipc_sockopt_text: 24 bytes: BUG: KASAN: of a user"));
+  EXPECT_TRUE(is_oops("[   12.5] BUG: KASAN: slab-out-of-bounds in f+0x1/0x2"));
+  EXPECT_TRUE(is_oops("[   12.5][   T91] BUG: scheduling while atomic: a/1/0x2"));
+  EXPECT_TRUE(is_oops("[   12.5] [ BUG: Invalid wait context ]"));
+  EXPECT_TRUE(is_oops("BUG: unable to handle page fault"));
 }
 
 TEST(Verdict, AKernelLogThatNobodyScannedIsNotClean) {
