@@ -3,9 +3,11 @@
 // accordingly.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
+#include "console.h"
 #include "decode.h"
 #include "evidence.h"
 #include "failure.h"
@@ -63,12 +65,26 @@ void read_module_logs(const fs::path& guest, Parts& parts) {
   parts.unload = read_tail(guest / "unload.log", kLogLimit).value_or("");
 }
 
+// What the kernel complained of without a module's fault, before they loaded as a rule.
+void read_kernel_warnings(const fs::path& guest, Parts& parts) {
+  constexpr std::size_t kLimit = 1 << 16;
+  constexpr std::size_t kNamed = 5;
+  const std::string log = read_tail(guest / "warnings.txt", kLimit).value_or("");
+  const auto lines = lines_of(log);
+  for (std::size_t i = 0; i < std::min(lines.size(), kNamed); ++i)
+    parts.warnings.push_back("kernel: " + without_time(lines[i]));
+  if (lines.size() > kNamed)
+    parts.warnings.push_back(
+        fmt::format("kernel: {} more in guest/warnings.txt", lines.size() - kNamed));
+}
+
 // Reads all parts as far as they are good. The first flaw comes back as the verdict on the data.
 Verdict read_parts(const RunFolder& run, Parts& parts) {
   parts.host = run.host;
   if (!parts.host.contains("id")) parts.host["id"] = fs::absolute(run.folder).filename().string();
   try {
     read_module_logs(run.guest, parts);
+    read_kernel_warnings(run.guest, parts);
     parts.environment = object_or_nothing(run.guest / "environment.json");
     parts.end = object_or_nothing(run.guest / "end.json");
     read_rows(run.guest / "benchmarks.jsonl", parts);

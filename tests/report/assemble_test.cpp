@@ -161,6 +161,20 @@ TEST(Assemble, AModuleThatDoesNotLoadIsAWarning) {
   EXPECT_EQ(read_result(run.result()).run.warnings.size(), 3U);
 }
 
+TEST(Assemble, WhatTheKernelWarnsOfAtBootIsAWarning) {
+  const MadeRun run;
+  const std::size_t before = 1;  // of the harness, see run_folder.h
+  put(run.dir() / "guest/warnings.txt",
+      "[    0.022315] RETBleed: WARNING: Spectre v2 mitigation leaves CPU vulnerable\n2\n3\n4\n5\n"
+      "6\n7\n");
+  EXPECT_EQ(assembled(run).status, kFine);
+  const auto warnings = read_result(run.result()).run.warnings;
+  ASSERT_EQ(warnings.size(), before + 6);
+  EXPECT_EQ(warnings[before],
+            "kernel: RETBleed: WARNING: Spectre v2 mitigation leaves CPU vulnerable");
+  EXPECT_EQ(warnings.back(), "kernel: 2 more in guest/warnings.txt");
+}
+
 TEST(Assemble, ABrokenRowIsWrongDataAndNamesItsLine) {
   const MadeRun run;
   put(run.dir() / "guest/benchmarks.jsonl", "{\"name\": 7}\n");
