@@ -21,7 +21,7 @@ PROSE = {"makes", "boots", "calls", "has", "does", "and", "or", "is", "does,"}
 READ_OPTIONS = """
 set -euo pipefail
 SOURCE=$1
-for part in say suggest help options baseline boot; do . "$SOURCE/vm/$part.sh"; done
+for part in end say suggest help options baseline boot; do . "$SOURCE/vm/$part.sh"; done
 check_paths() { :; }
 check_given_files() { :; }
 check_exec() { :; }
