@@ -30,6 +30,7 @@ COMMAND=$2
 shift 2
 read_options "$@"
 check_options
+leave 0
 """
 
 
