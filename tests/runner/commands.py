@@ -61,7 +61,7 @@ def text_of(page):
 
 def commands(page):
     """Each as its words. It ends with its line, at a quote that closes it, or where another command begins."""
-    for found in re.finditer(r"\./run_bench\.sh((?:[^\S\n][^\n]*)?)", text_of(page)):
+    for found in re.finditer(r"\./run_bench\.sh(?=((?:[^\S\n][^\n]*)?))", text_of(page)):
         rest = found.group(1)
         if verbs := re.match(r" ([a-z]+( \| [a-z]+)+)", rest):
             yield from ([verb, "--help"] for verb in verbs.group(1).split(" | "))
