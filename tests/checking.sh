@@ -7,6 +7,8 @@
 #   kernel       only that it is there, with every option that is wanted
 #   checkers     that each checker is awake: a mistake is made for each, and a run's judgement has to name it
 #   conformance  every conformance test
+#   fuzz         only by its name: the fuzzer, for two minutes, or --minutes N; --seed S repeats the choices of another run, --only
+#                NAMES leaves out interfaces and disturbances (docs/TESTING.md has their names)
 #   workloads    every benchmark of the quick set once, in a clock that means nothing here; then what that set
 #                leaves out, at its smallest size: overload, every peer, every context and way to wait
 #   forbidden    that what a context forbids is reported there (tests/forbidden/), as the context matrix
@@ -48,11 +50,13 @@ STATUS_UNEXPECTED=6
 . "$SOURCE/vm/facts.sh"
 . "$SOURCE/vm/checking.sh"
 . "$SOURCE/tests/forbidden/try.sh"
+. "$SOURCE/tests/fuzz/step.sh"
 
 readonly RESULTS=$BUILD/checking
 # Of the standard set.
 readonly NOT_QUICK='^(overload|(peer|event)/.*size:(8|64)(/|$))'
 STEPS=() FAILED=() FINISHED='' REFERENCE='' KERNEL_IS_THERE=''
+FUZZ_MINUTES=2 FUZZ_SEED='' FUZZ_PARTS=''
 
 read_arguments() {
     while (($#)); do
@@ -61,13 +65,20 @@ read_arguments() {
         --offline) OFFLINE=yes ;;
         --verbose) VERBOSE=yes ;;
         --reference) REFERENCE=yes ;;
+        --minutes) check_number "$1" "${2-}"; FUZZ_MINUTES=$2; shift ;;
+        --seed) check_number "$1" "${2-}"; FUZZ_SEED=$2; shift ;;
+        --only) FUZZ_PARTS=${2-}; [[ -n $FUZZ_PARTS ]] || usage "--only takes names"; shift ;;
         --help | -h) sed -n '4,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; FINISHED=yes; leave 0 ;;
-        kernel | checkers | conformance | workloads | forbidden) STEPS+=("$1") ;;
-        *) usage "--checking knows no '$1'; its steps are kernel, checkers, conformance, workloads and forbidden" ;;
+        kernel | checkers | conformance | fuzz | workloads | forbidden) STEPS+=("$1") ;;
+        *) usage "--checking knows no '$1'; its steps are kernel, checkers, conformance, fuzz, workloads and forbidden" ;;
         esac
         shift
     done
     ((${#STEPS[@]})) || STEPS=(checkers conformance workloads forbidden)
+}
+
+check_number() { # OPTION VALUE
+    [[ $2 =~ ^[1-9][0-9]{0,17}$ ]] || usage "$1 takes a number"
 }
 
 packages_stage() {
@@ -187,6 +198,7 @@ main() {
         case $name in
         checkers) step "checkers are awake" try_mistakes "$RESULTS/checkers" ;;
         conformance) step conformance in_guest conformance conformance ;;
+        fuzz) step fuzz fuzz $((FUZZ_MINUTES * 60)) "$FUZZ_SEED" "$FUZZ_PARTS" ;;
         workloads)
             step workloads in_guest workloads run --set quick --repetitions 1
             step "more workloads" in_guest more-workloads run --repetitions 1 --filter "$NOT_QUICK" ;;

@@ -17,7 +17,8 @@ show_help() {
     cat << 'HELP'
 Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
        ./tests/run.sh --kernels [--yes] [--offline] [RELEASE...]
-       ./tests/run.sh --checking [--yes] [--offline] [kernel | checkers | conformance | workloads | forbidden]
+       ./tests/run.sh --checking [--yes] [--offline] [kernel | checkers | conformance | fuzz | workloads | forbidden]
+       ./tests/run.sh --fuzz MINUTES [--seed S] [--only NAMES]
 
 --quick          leave out what boots a kernel (labels guest and runner)
 --with-checking  too: compile a kernel with KASAN, lockdep, kmemleak and more (some 14 minutes, once; it is
@@ -25,6 +26,8 @@ Usage: ./tests/run.sh [--quick] [--with-checking] [--yes] [ctest options]
                  cannot be made (no network, no source package, no room) that is said and these are skipped
 --checking       these steps alone, or some of them, as they go; tests/checking.sh --help tells more
 --kernels        on every kernel that is promised: build, boot, conformance tests, the quick set, and what moved
+--fuzz           the fuzzer on that kernel, for longer than the two minutes of its step. It prints its seed, which
+                 --seed takes to repeat its choices; what fails is reduced to fewer parts, which --only takes
 --tidy           clang-tidy too, which takes longer than all the rest together
 --yes            install missing packages without asking
 Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, page, guest, runner,
@@ -45,6 +48,10 @@ read_arguments() {
             shift
             set_up_packages
             "$SOURCE/tests/kernels.sh" ${YES:+--yes} "$@" || pass_on "$?"
+            leave 0 ;;
+        --fuzz)
+            shift
+            "$SOURCE/tests/checking.sh" ${YES:+--yes} fuzz --minutes "$@" || pass_on "$?"
             leave 0 ;;
         --quick) QUICK=yes ;;
         --tidy) TIDY=yes ;;

@@ -25,7 +25,7 @@ build_programs() { # TARGET...
         cmake+=(-DKUIPC_GROUP_SOURCES=ON)
         configure=yes
     fi
-    if [[ " $* " == *" kuipc-conformance "* ]] && ! grep -qs '^KUIPC_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
+    if [[ " $* " == *" kuipc-conformance "* || " $* " == *" kuipc-fuzz "* ]] && ! grep -qs '^KUIPC_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
         cmake+=(-DKUIPC_TESTS=ON)
         configure=yes
     fi

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// kuipc-fuzz: calls every interface of the modules, of which it is the only user, in ways that
+// their users never would, and says what broke. It runs as root in the checking kernel
+// (docs/TESTING.md).
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include "tests/fuzz/supervisor.h"
+#include "tests/fuzz/tell.h"
+
+namespace {
+
+using namespace kuipc::fuzz;
+
+constexpr int found_something = 4, cannot_run = 5, wrong_usage = 2, too_few_succeeded = 6;
+
+void show_help() {
+  std::printf(
+      "Usage: kuipc-fuzz [--seed S] [--seconds N] [--processes N] [--only NAME,NAME,...]\n"
+      "\n"
+      "--seed S       repeats the choices of another run; what they meet depends on who runs when\n"
+      "--seconds N    how long at the most (120); it ends early when it found something\n"
+      "--processes N  at a time (7)\n"
+      "--only NAMES   interfaces and disturbances, of: %s\n"
+      "\n"
+      "Ends with 0 when nothing was found, 4 when something was, 6 when of the calls of one "
+      "interface\n"
+      "less than a tenth succeeded.\n",
+      Parts::all().names().c_str());
+}
+
+int fuzz(const Options& options) {
+  std::printf("kuipc-fuzz: seed %lu, %u s, %u processes, %s\n", options.seed, options.seconds,
+              options.processes, options.parts.names().c_str());
+  std::fflush(stdout);
+  Supervisor supervisor(options);
+  supervisor.run();
+  const Shared& shared = supervisor.shared();
+  const bool enough = tell_counts(shared, options.parts);
+  tell_coverage(shared, supervisor.symbols());
+  if (shared.found) {
+    std::printf("kuipc-fuzz: FOUND after %ld s, seed %lu, now %s: %s\n",
+                static_cast<long>(supervisor.elapsed().count()), options.seed,
+                supervisor.now().names().c_str(), shared.what.data());
+    return found_something;
+  }
+  std::printf("kuipc-fuzz: nothing found in %lu calls, seed %lu\n", shared.calls(), options.seed);
+  return enough ? 0 : too_few_succeeded;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const Options options = read_options(argc, argv);
+    if (options.help) {
+      show_help();
+      return 0;
+    }
+    return fuzz(options);
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "kuipc-fuzz: %s\n", error.what());
+    return wrong_usage;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "kuipc-fuzz: %s\n", error.what());
+    return cannot_run;
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fuzz/worker.h"
+
+#include <unistd.h>
+
+#include "tests/fuzz/uring.h"
+
+namespace kuipc::fuzz {
+
+Worker::Worker(Process& of, std::uint64_t seed)
+    : process(of),
+      random(seed),
+      faults(of.parts.has(Part::faults) && of.role.who == Role::Who::root) {}
+
+Worker::~Worker() = default;
+
+bool Worker::stalls() {
+  return process.parts.has(Part::stalls) && process.role.privileged() && random.once_in(4000);
+}
+
+std::byte* Worker::room(std::size_t size) {
+  if (random.once_in(20)) return memory.unwritable(random);
+  if (stalls())
+    if (std::byte* never = memory.stalled(); never != nullptr) return never;
+  return memory.before_fence(size);
+}
+
+const std::byte* Worker::source(Bytes message) {
+  if (random.once_in(25) && message.size() > 64) return memory.unreadable(random);
+  if (stalls())
+    if (const std::byte* never = memory.stalled(); never != nullptr) return never;
+  return message.data();
+}
+
+void Worker::expect_message(Part part, const char* what, Bytes read) {
+  if (!process.messages.has(read))
+    process.shared.find("%s of %s gave %zu bytes that nobody wrote (in process %d)", what,
+                        part_names[index_of(part)].data(), read.size(), getpid());
+}
+
+void Worker::expect_event(Part part, const char* what, Bytes read) {
+  if (!process.messages.is_event(read))
+    process.shared.find("%s of %s gave %zu bytes that the kernel never sent (in process %d)", what,
+                        part_names[index_of(part)].data(), read.size(), getpid());
+}
+
+void Worker::not_refused(Part part, const char* what, long result) {
+  process.shared.find("%s of %s gave %ld to a process without CAP_NET_ADMIN (%d)", what,
+                      part_names[index_of(part)].data(), result, getpid());
+}
+
+Part Worker::stem() {
+  for (;;) {
+    const Part part = static_cast<Part>(random.below(transports));
+    if (process.now.has(part)) return part;
+  }
+}
+
+}  // namespace kuipc::fuzz
