@@ -208,7 +208,12 @@ static int unixsock_thread(void *data)
 	struct unixsock_opener *opener = data;
 	struct sock *sk = opener->socket->sk;
 
+#if defined(KUIPC_HAVE_ACTIVE_MEMCG) || !defined(CONFIG_MEMCG)
 	set_active_memcg(opener->charged);
+#else
+	/* All that it does in a task; its other half, for interrupts, is not exported here. */
+	current->active_memcg = opener->charged;
+#endif
 	for (;;) {
 		wait_event_interruptible(*sk_sleep(sk),
 					 kthread_should_stop() ||
