@@ -2,11 +2,13 @@
 #include "bench/google_benchmark.h"
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "bench/summarise.h"
 #include "bench/wall_record.h"
@@ -37,6 +39,32 @@ class RowReporter : public benchmark::BenchmarkReporter {
   const kuipc::Run& run_;
   std::vector<Row>& rows_;
   Results& results_;
+};
+
+// Google Benchmark's own file, for tools that match series by name: a row is called there what it
+// is called everywhere else. The library adds what differs from one run to the next, such as
+// "/iterations:1000/repeats:9".
+class FileReporter : public benchmark::JSONReporter {
+ public:
+  explicit FileReporter(bool aggregates_only) : aggregates_only_(aggregates_only) {}
+
+  // The repetitions of a row come first, then in a call of its own what is summed up of them;
+  // nothing is summed up of one.
+  void ReportRuns(const std::vector<Run>& runs) override {
+    if (runs.empty()) return;
+    const Run& first = runs.front();
+    if (aggregates_only_ && first.run_type != Run::RT_Aggregate && first.repetitions > 1) return;
+    std::vector<Run> named = runs;
+    for (Run& run : named) {
+      std::string name = run.run_name.function_name;
+      run.run_name = {};
+      run.run_name.function_name = std::move(name);
+    }
+    benchmark::JSONReporter::ReportRuns(named);
+  }
+
+ private:
+  bool aggregates_only_;
 };
 
 // Says how far the run is. Where repetitions are interleaved, rows are under way together and
@@ -95,13 +123,21 @@ void register_row(const Run& run, unsigned repetitions, Row& row, Progress& prog
 }
 
 // The library takes its flags from an argument vector only, and keeps a pointer to the first word.
+// What it would take from the environment instead (BENCHMARK_FILTER and the like) is said here,
+// too: a run does what its command line says.
 void initialise(const Options& options) {
   const bool counted = options.clock == Clock::counted;
   static char program[] = "kuipc-bench";
   std::vector<std::string> words = {
       "--benchmark_out=" + options.out + (counted ? "/benchmark.counted.json" : "/benchmark.json"),
-      "--benchmark_out_format=json"};
-  if (!counted) words.emplace_back("--benchmark_enable_random_interleaving=true");
+      "--benchmark_out_format=json",
+      "--benchmark_list_tests=false",
+      "--benchmark_min_warmup_time=0",
+      "--benchmark_report_aggregates_only=false",
+      "--benchmark_display_aggregates_only=false",
+      "--benchmark_perf_counters=",
+      "--benchmark_context=",
+      fmt::format("--benchmark_enable_random_interleaving={}", !counted)};
   words.insert(words.end(), options.google_benchmark.begin(), options.google_benchmark.end());
   std::vector<char*> arguments = {program};
   for (std::string& word : words) arguments.push_back(word.data());
@@ -134,7 +170,8 @@ void measure_all(const Options& options, const Run& run, std::vector<Row>& rows,
       register_row(run, repetitions(options), row, progress);
   }
   RowReporter reporter(run, rows, results);
-  benchmark::RunSpecifiedBenchmarks(&reporter);
+  FileReporter file(options.aggregates_only);
+  benchmark::RunSpecifiedBenchmarks(&reporter, &file, "all");
 }
 
 }  // namespace kuipc

@@ -5,12 +5,12 @@
 #include <getopt.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
 
 #include "bench/catalogue.h"
+#include "bench/google_benchmark_flags.h"
 
 namespace kuipc {
 namespace {
@@ -30,6 +30,11 @@ Usage: kuipc-bench --out DIR [OPTIONS] [-- GOOGLE_BENCHMARK_FLAGS]
   --list                      print the names of the benchmarks and stop
   --allow-emulated-wall       let the wall clock run under emulation, marked as such
   --version, --help
+Of Google Benchmark's flags these are obeyed; the others are refused, each with its reason:
+  --benchmark_repetitions=N             as --repetitions
+  --benchmark_report_aggregates_only    its file holds the mean, median and deviation alone
+  --benchmark_context=KEY=VALUE,...     noted in its file
+  --benchmark_enable_random_interleaving=false   wall: repetitions of a row follow one another
 )";
 
 // getopt's letters for options that have none.
@@ -73,14 +78,6 @@ Choice chosen(std::string_view word, const Choice (&all)[Count], std::string_vie
   return *found;
 }
 
-unsigned count(std::string_view word) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc{} || end != word.data() + word.size() || value < 1 || value > 1000)
-    wrong(word, "--repetitions takes a number from 1 to 1000");
-  return value;
-}
-
 void note_not_built(std::string_view word, Options& options) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos) wrong(word, "--not-built takes STEM=REASON");
@@ -104,7 +101,7 @@ void apply(int letter, std::string_view value, Options& options) {
       if (!is_expression(options.filter)) wrong(value, "is not a regular expression");
       break;
     case repetitions:
-      options.repetitions = count(value);
+      options.repetitions = repetition_count(std::string(value));
       break;
     case no_modules:
       options.modules = false;
@@ -144,9 +141,10 @@ bool parse_options(int argc, char** argv, Options& options, int& status) try {
   // What follows "--" is Google Benchmark's own.
   char** const separator = std::find_if(
       argv, argv + argc, [](const char* word) { return std::string_view(word) == "--"; });
-  if (separator != argv + argc) options.google_benchmark.assign(separator + 1, argv + argc);
   status = 0;
-  return read(static_cast<int>(separator - argv), argv, options);
+  if (!read(static_cast<int>(separator - argv), argv, options)) return false;
+  if (separator != argv + argc) read_google_benchmark_flags({separator + 1, argv + argc}, options);
+  return true;
 } catch (const std::invalid_argument& error) {
   fmt::print(stderr, "kuipc-bench: {}\n", error.what());
   status = 2;

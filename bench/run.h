@@ -38,7 +38,8 @@ struct Options {
   std::map<std::string, std::string> not_built;  // stem: why its module could not be compiled
   bool list = false;                             // print the names and stop
   bool emulated_wall = false;                    // wall under emulation, asked for by name
-  std::vector<std::string> google_benchmark;     // passed on
+  bool aggregates_only = false;  // Google Benchmark's file: without the single repetitions
+  std::vector<std::string> google_benchmark;  // its flags that are passed on
 };
 
 struct Wall;  // bench/wall_record.h

@@ -62,6 +62,9 @@ How
   --with FILE                  a file of your own for --shell or exec, as /root/FILE; as often as needed
   --verbose | --quiet          show every command's output | no progress
   --version | --help
+Of Google Benchmark's flags these are obeyed, the others refused: --benchmark_repetitions=N,
+--benchmark_report_aggregates_only, --benchmark_context=KEY=VALUE and, with the wall clock,
+--benchmark_enable_random_interleaving=false.
 
 Downloads live in ${KUIPC_CACHE:-${XDG_CACHE_HOME:-~/.cache}/kuipc}; NO_COLOR is honoured. A guest whose
 console is silent for ${KUIPC_HANG_SECONDS:-120} s is taken to hang.

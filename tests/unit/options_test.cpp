@@ -48,10 +48,12 @@ TEST_F(OptionsTest, AreAllRead) {
   EXPECT_FALSE(options_.modules);
 }
 
-TEST_F(OptionsTest, PassOnWhatFollowsTheSeparator) {
-  ASSERT_TRUE(parse({"--out", "/tmp", "--", "--benchmark_min_time=1", "two words"}));
+TEST_F(OptionsTest, WhatFollowsTheSeparatorIsGoogleBenchmarks) {
+  ASSERT_TRUE(parse({"--out", "/tmp", "--clock", "wall", "--", "--benchmark_context=lab=two words",
+                     "--benchmark_repetitions=3"}));
   EXPECT_EQ(options_.google_benchmark,
-            (std::vector<std::string>{"--benchmark_min_time=1", "two words"}));
+            (std::vector<std::string>{"--benchmark_context=lab=two words"}));
+  EXPECT_EQ(options_.repetitions, 3U);
 }
 
 TEST_F(OptionsTest, AFilterMayHoldSpaces) {
@@ -94,7 +96,9 @@ INSTANTIATE_TEST_SUITE_P(Options, WrongUsage,
                                            Words{"--out", "/tmp", "--repetitions", "0"},
                                            Words{"--out", "/does/not/exist"},
                                            Words{"--list", "--not-built", "tap"},
-                                           Words{"--out", "/tmp", "stray"}, Words{}));
+                                           Words{"--out", "/tmp", "stray"},
+                                           Words{"--out", "/tmp", "--", "--benchmark_list_tests"},
+                                           Words{"--out", "/tmp", "--", "--nonsense"}, Words{}));
 
 }  // namespace
 }  // namespace kuipc
