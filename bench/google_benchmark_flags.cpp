@@ -19,7 +19,7 @@ struct Refusal {
 
 constexpr const char* no_console =
     "Google Benchmark's console is hidden: it would call instructions nanoseconds. "
-    "./run_bench.sh table and show print the numbers";
+    "the verbs table and show print the numbers";
 constexpr const char* own_sizes =
     "each row has a fixed number of operations, so that two runs do the same work; use --set and "
     "--repetitions";
@@ -36,13 +36,13 @@ constexpr Refusal refused[] = {
     {"benchmark_counters_tabular", no_console},
     {"benchmark_out",
      "the file is benchmark.json or benchmark.counted.json in the run folder; use --out for that"},
-    {"benchmark_out_format", "the file is JSON; use ./run_bench.sh export for other forms"},
+    {"benchmark_out_format", "the file is JSON; the verb export writes other forms"},
     {"benchmark_time_unit", "the file's unit is always ns; counted, one \"ns\" is one instruction"},
     {"benchmark_perf_counters",
-     "--clock wall reads the hardware counters itself; ./run_bench.sh show prints them"},
+     "--clock wall reads the hardware counters itself; the verb show prints them"},
     {"v", "its lines would go to the console while something is measured"},
     {"help",
-     "see Google Benchmark's own documentation; ./run_bench.sh --help names the flags that are "
+     "see Google Benchmark's own documentation; --help names the flags that are "
      "obeyed"}};
 
 [[noreturn]] void wrong(std::string_view word, std::string_view why) {
@@ -96,7 +96,7 @@ void take_repetitions(const std::string& word, const Flag& flag, Options& option
                                          [&](const Refusal& one) { return flag.name == one.flag; });
   if (found != std::end(refused)) wrong(word, found->why);
   wrong(word,
-        "no such flag of Google Benchmark's is known here; ./run_bench.sh --help names those "
+        "no such flag of Google Benchmark's is known here; --help names those "
         "that are obeyed");
 }
 

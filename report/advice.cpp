@@ -224,7 +224,7 @@ std::optional<std::string> closed_to_users(const std::string& transport) {
       "netlink", "sockopt", "sockopt_text", "sysctl", "modparam", "unixsock"};
   if (open.contains(transport)) return std::nullopt;
   if (transport == "debugfs")
-    return "debugfs is mounted for root alone, and a locked-down kernel has it not at all";
+    return "debugfs is mounted for root alone, and a locked-down kernel has none";
   if (transport == "netfilter" || transport == "nfqueue")
     return "needs CAP_NET_ADMIN in the network namespace";
   return "?";

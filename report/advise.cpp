@@ -45,24 +45,30 @@ std::string crossover_text(const Advice& advice) {
 
 std::string screen(const Result& result, const Need& need, const Advice& advice, Style style) {
   const std::string asked = question(need);
-  style.width = kUnbroken;
-  std::string out = fmt::format("Asked for: {}\nFrom: {}, kernel {}\n\n", asked,
-                                printable(result.run.id), printable(result.subject.kernel.release));
+  std::string out =
+      paragraph("Asked for: ", asked, style.width) +
+      paragraph(
+          "From: ",
+          printable(fmt::format("{}, kernel {}", result.run.id, result.subject.kernel.release)),
+          style.width) +
+      "\n";
   if (advice.able.empty()) out += "No transport of this result is known to do that.\n";
-  Grid able({Align::kLeft, Align::kRight, Align::kLeft, Align::kLeft});
-  if (!advice.able.empty()) able.add({"can", unit_of(advice), "evidence", ""}, Tone::kFaint);
+  Grid able({Align::kWhole, Align::kRight, Align::kWhole, Align::kLeft});
+  if (!advice.able.empty()) able.add_header({"can", unit_of(advice), "evidence", ""});
   for (const Candidate& one : advice.able)
     able.add({printable(one.label), grouped(one.cost), printable(one.row->name),
               printable(joined(one.remarks, "; "))});
   out += able.text(style);
-  if (const std::string text = crossover_text(advice); !text.empty()) out += text + "\n";
-  Grid rest({Align::kLeft, Align::kLeft, Align::kLeft});
+  if (const std::string text = crossover_text(advice); !text.empty())
+    out += paragraph("", text, style.width);
+  Grid rest({Align::kWhole, Align::kWhole, Align::kLeft});
   for (const Left& one : advice.unable)
     rest.add({"cannot", printable(one.label), printable(one.reason)}, Tone::kCaution);
   for (const Left& one : advice.unknown)
     rest.add({"cannot say", printable(one.label), printable(one.reason)}, Tone::kFaint);
   out += "\n" + rest.text(style);
-  for (const std::string& one : advice.cannot_say) out += "Cannot say: " + one + ".\n";
+  for (const std::string& one : advice.cannot_say)
+    out += paragraph("Cannot say: ", one + ".", style.width);
   return out;
 }
 

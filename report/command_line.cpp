@@ -2,6 +2,8 @@
 // What can be said on kuipc's command line.
 #include "command_line.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -15,16 +17,21 @@ namespace kuipc::report {
 
 namespace {
 
+constexpr const char* kRunner = "./run_bench.sh";
+
+// Verbs that ./run_bench.sh calls and does not pass on.
+constexpr const char* kForTheRunner = "For the runner, of build/report/kuipc itself";
+
 constexpr const char* kAbout =
     "kuipc: what a message between the Linux kernel and userspace costs, read from results.\n"
-    "./run_bench.sh makes results; these verbs read them.";
+    "./run_bench.sh makes results; these verbs of it read them.";
 
 constexpr const char* kFooter =
     "A RESULT is a run folder, a result file, @0 (the last run), @1 (the one before) or latest.\n"
     "Exit status: 0 fine; 1 a measured regression; 2 wrong usage or unreadable input; 3 not\n"
     "comparable; 4 the kernel under test failed; 5 set-up or infrastructure failed; 6 wrong data, "
     "or\n"
-    "nothing measured; 130 interrupted. kuipc VERB --help tells more.\n"
+    "nothing measured; 130 interrupted. VERB --help tells more.\n"
     "results/README.md tells each field of a result.\n";
 
 void add_table(CLI::App& app, int& status) {
@@ -49,7 +56,7 @@ void add_show(CLI::App& app, int& status) {
 
 void add_list_runs(CLI::App& app, int& status) {
   CLI::App& verb =
-      *app.add_subcommand("list-runs", "The runs that @0, @1, ... name, the last one first.");
+      *app.add_subcommand("runs", "The runs that @0, @1, ... name, the last one first.");
   add_runs(verb, bind(verb, status, list_runs)->runs);
 }
 
@@ -86,19 +93,20 @@ void add_validate(CLI::App& app, int& status) {
 void add_assemble(CLI::App& app, int& status) {
   const auto add = [&](const char* name, const char* about, int (*run)(const AssembleOptions&)) {
     CLI::App& verb = *app.add_subcommand(name, about);
+    verb.group(kForTheRunner);
     const auto options = bind(verb, status, run);
     verb.add_option("--run", options->run, "run folder: guest/, console.log, results.raw")
         ->required();
-    verb.add_option("--host", options->host, "what the runner knows (kuipc note)")->required();
+    verb.add_option("--host", options->host, "what the runner knows (see note)")->required();
     return std::pair(&verb, options);
   };
   add("assemble",
-      "For the runner: judge how a run ended and write its result.json. Silent when\n"
+      "Judge how a run ended and write its result.json. Silent when\n"
       "all is well; else one line, the end of the console, and the status.",
       assemble);
   const auto [judging, options] =
       add("judge",
-          "For the runner: how a boot that measures nothing ended (conformance, exec, probe),\n"
+          "How a boot that measures nothing ended (conformance, exec, probe),\n"
           "one word on stdout; on a bad end a line and the end of the console on stderr.",
           judge_boot);
   judging->add_flag("--program", options->program,
@@ -108,8 +116,9 @@ void add_assemble(CLI::App& app, int& status) {
 void add_sensitivity(CLI::App& app, int& status) {
   CLI::App& verb = *app.add_subcommand(
       "sensitivity",
-      "For the runner: from the boots in RUN/perturbed/, which differ from RUN in something\n"
+      "From the boots in RUN/perturbed/, which differ from RUN in something\n"
       "irrelevant, how much each median moves by itself; written into RUN's result.");
+  verb.group(kForTheRunner);
   const auto options = bind(verb, status, sensitivity);
   verb.add_option("RUN", options->run, "a run folder")->required();
   CLI::Option* cache =
@@ -123,8 +132,9 @@ void add_sensitivity(CLI::App& app, int& status) {
 void add_note(CLI::App& app, int& status, std::vector<std::string> command) {
   CLI::App& verb = *app.add_subcommand(
       "note",
-      "For the runner: add notes to a JSON file, so that no shell quotes JSON:\n"
+      "Add notes to a JSON file, so that no shell quotes JSON:\n"
       "key=text, key:=json, host.cpu_model=text, and after -- the command line.");
+  verb.group(kForTheRunner);
   const auto options = bind(verb, status, note);
   options->command = std::move(command);
   verb.add_option("--file", options->file, "the file, made if it is missing")->required();
@@ -142,11 +152,19 @@ std::vector<std::string> cut_command(std::vector<std::string>& words) {
   return command;
 }
 
+// "./run_bench.sh history show", as far as it was understood: where to ask for more.
+std::vector<std::string> named(const CLI::App& app) {
+  std::vector<std::string> words = {app.get_name()};
+  for (const CLI::App* verb : app.get_subcommands())
+    for (const std::string& word : named(*verb)) words.push_back(word);
+  return words;
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv, const std::string& version) {
   int status = kFine;
-  CLI::App app(kAbout, "kuipc");
+  CLI::App app(kAbout, kRunner);
   app.footer(kFooter);
   app.set_version_flag("--version", "kuipc " + version);
   app.require_subcommand(1);
@@ -167,8 +185,9 @@ int run_command_line(int argc, const char* const* argv, const std::string& versi
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     const std::string unknown = unknown_word(app, words);
-    throw Failure(kUnreadable,
-                  printable(unknown.empty() ? error.what() : unknown) + " (see kuipc --help)");
+    throw Failure(kUnreadable, fmt::format("{} (see {} --help)",
+                                           printable(unknown.empty() ? error.what() : unknown),
+                                           joined(named(app), " ")));
   }
   return status;
 }

@@ -16,8 +16,8 @@ constexpr const char* kVerdicts =
     "Verdicts:\n"
     "  regression        worse by more than the row may move by\n"
     "  improvement       better by more than that\n"
-    "  accepted          moved as a step in the thresholds file says that it may\n"
-    "  unchanged         less than that; in nanoseconds: shown to be less\n"
+    "  accepted          moved, and an accepted step of the thresholds file allows it\n"
+    "  unchanged         moved by less; in nanoseconds: shown to have moved by less\n"
     "  inconclusive      nanoseconds: too few repetitions or too much noise to say either\n"
     "  nondeterministic  counted: runs of one side differ by more than the row may move by\n"
     "  missing           a number in the base, none in the head; the reason stands beside it\n"
@@ -39,7 +39,8 @@ void add_comparison(CLI::App& verb, CompareOptions& options) {
   add_place(verb, "--repository", options.repository,
             "the clone in which accepted steps' commits are looked up");
   add_place(verb, "--history", options.history,
-            "a history (kuipc history): a counted row may move by what its past did, Q3 + 3 IQR");
+            "a history (see the verb history): a counted row may move by what its past did, Q3 + "
+            "3 IQR");
   add_runs(verb, options.runs);
 }
 
@@ -54,14 +55,14 @@ void add_compare(CLI::App& app, int& status) {
   verb.footer(
       std::string(kSides) +
       "\nCounted numbers repeat exactly: a row may move by a floor (instructions and percent), by\n"
-      "what something irrelevant moved it by (its sensitivity, from run --perturb), or by what "
+      "what something irrelevant moved it by (its sensitivity, from --perturb), or by what "
       "its\n"
       "history did, whichever is largest. Nanoseconds need 9 repetitions on each side, a rank "
       "test\n"
       "(Mann-Whitney, false discoveries limited over all rows) and a least effect; where copies\n"
       "in user mode (floor/memcpy) changed too, the machine did, and all is inconclusive.\n\n" +
       kVerdicts +
-      "\nExit status: 0 compared, whatever came out (kuipc gate fails on a regression); 2 wrong\n"
+      "\nExit status: 0 compared, whatever came out (gate fails on a regression); 2 wrong\n"
       "usage or unreadable input; 3 not comparable.\n"
       "Example: ./run_bench.sh compare @1 @0\n");
 }
@@ -75,7 +76,7 @@ constexpr const char* kStatuses =
     "     has a number on both sides\n"
     "  0  improvement, accepted, new, unchanged; inconclusive and nondeterministic, which are "
     "shown\n"
-    "Where rows differ, 1 goes before 6 and 6 before 3. 2: wrong usage or unreadable input.\n"
+    "With rows of several kinds, 1 wins over 6 and 6 over 3. 2: wrong usage or unreadable input.\n"
     "With --bisect 3 and 5 become 125, so that git bisect skips the commit, and 2 becomes 128, "
     "which\n"
     "stops it: wrong usage makes no commit bad.\n";
@@ -113,6 +114,29 @@ void add_history_view(CLI::App& verb, HistoryOptions& options) {
   add_place(verb, "--repository", options.repository, "the clone that orders kuipc's commits");
 }
 
+void add_history_export(CLI::App& history, int& status) {
+  CLI::App& verb = *history.add_subcommand(
+      "export",
+      "The runs of one machine as a table for other tools: a line for each run, oldest first,\n"
+      "and a column for each series.");
+  const auto options = bind(verb, status, history_export);
+  verb.add_option("NAME", options->name, "series whose row's name holds this; without it, all");
+  verb.add_option("--machine", options->machine,
+                  "which one, where there are several: counted-9b1c64f0, or the beginning of its "
+                  "fingerprint");
+  CLI::Option* out =
+      verb.add_option("--out", options->out, "a file to write instead of standard output");
+  verb.add_option("--otava", options->otava,
+                  "too: the configuration with which Apache Otava reads that file")
+      ->needs(out);
+  add_store(verb, options->store);
+  verb.footer(
+      "Every cell is a number, as Otava's importer wants it. A run in which a row was skipped has "
+      "the\n"
+      "number of the run before there, so that no step appears where nothing was measured.\n"
+      "Example: ./run_bench.sh history export echo/ --out history.csv --otava otava.yaml\n");
+}
+
 void add_history(CLI::App& app, int& status) {
   CLI::App& history = *app.add_subcommand(
       "history", "Runs over months: keep them, list them in the subject's order, find the steps.");
@@ -142,6 +166,7 @@ void add_history(CLI::App& app, int& status) {
                   "series whose row's name holds this; without it, all with a step");
   add_history_view(show, *showing);
   add_place(show, "--thresholds", showing->thresholds, "limits and accepted steps");
+  add_history_export(history, status);
 }
 
 void add_export(CLI::App& app, int& status) {
@@ -154,6 +179,9 @@ void add_export(CLI::App& app, int& status) {
   verb.add_option("--out", options->out, "a file to write instead of standard output");
   verb.add_flag("--all-metrics", options->all_metrics,
                 "every metric that has a median, not only each row's primary one");
+  verb.add_option("--machine", options->machine,
+                  "what the machine is called in a series' name, instead of its clock and "
+                  "fingerprint\n(counted-9b1c64f0); \"\" leaves it out");
   add_runs(verb, options->runs);
   verb.footer(
       "Forms:\n"
@@ -165,6 +193,10 @@ void add_export(CLI::App& app, int& status) {
       "  junit          a test case for each row: passed, skipped, or error; the numbers as its "
       "output\n"
       "  csv            all rows and all their metrics, with a header line\n"
+      "Numbers of two machines must not stand on one line. csv has a column for the machine; in "
+      "the\n"
+      "other forms it is a part of the series' name: echo/netlink/size:64 (counted-9b1c64f0).\n"
+      "A year of runs in one table, for Apache Otava: history export --help tells more.\n"
       "Exit status: 0 written; 2 wrong usage or unreadable input; 6 nothing to write.\n"
       "Example: ./run_bench.sh export @0 --format github --out benchmark.json\n");
 }

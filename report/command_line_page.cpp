@@ -34,8 +34,9 @@ void add_report(CLI::App& app, int& status, const std::string& version) {
   verb.add_option("RUN", options->results, "which results (@0)");
   verb.add_option("--baseline", options->baseline,
                   "what to compare with; without it the run before on the same machine; none");
-  add_place(verb, "--history,--store", options->history,
-            "a history (kuipc history); without it the default one, where there is one; none");
+  add_place(
+      verb, "--history,--store", options->history,
+      "a history (see the verb history); without it the default one, where there is one; none");
   verb.add_option(
           "--commit-url", options->commit_urls,
           "where commits are shown, as https://example.org/commit/{commit}; of one subject: "

@@ -84,12 +84,13 @@ std::string threshold_text(const Change& change) {
 std::string number_table(const std::vector<const Change*>& changes, bool wall, Style style) {
   if (changes.empty()) return {};
   std::vector<Align> align(wall ? 9 : 8, Align::kRight);
-  align.front() = align.back() = Align::kLeft;
-  Grid grid(align);
+  align.front() = Align::kWhole;
+  align.back() = Align::kLeft;
+  Grid grid(align, Title::kLast);
   std::vector<std::string> header = {"verdict", "base", "head", "change", "%"};
   if (wall) header.emplace_back("interval");
   header.insert(header.end(), {"may move by", "moved", "row"});
-  grid.add(std::move(header), Tone::kFaint);
+  grid.add_header(std::move(header));
   for (const Change* one : changes) {
     std::vector<std::string> cells = {name_of(one->outcome), value_text(*one, one->base),
                                       value_text(*one, one->head), difference_text(*one),
@@ -100,14 +101,13 @@ std::string number_table(const std::vector<const Change*>& changes, bool wall, S
     cells.push_back(printable(one->row) + (one->note.empty() ? "" : ": " + printable(one->note)));
     grid.add(std::move(cells), tone_of(one->outcome));
   }
-  style.width = kUnbroken;
   return grid.text(style);
 }
 
 std::string note_table(const std::vector<const Change*>& changes, bool all, Style style) {
   constexpr std::size_t kOfOneKind = 10;
   std::map<Outcome, std::size_t> seen;
-  Grid grid({Align::kLeft, Align::kLeft});
+  Grid grid({Align::kWhole, Align::kLeft});
   for (const Change* one : changes)
     if (++seen[one->outcome] <= kOfOneKind || all)
       grid.add({name_of(one->outcome),
@@ -117,7 +117,6 @@ std::string note_table(const std::vector<const Change*>& changes, bool all, Styl
     if (rows > kOfOneKind && !all)
       grid.add({name_of(outcome), fmt::format("and {} more (--all)", rows - kOfOneKind)},
                Tone::kFaint);
-  style.width = kUnbroken;
   return grid.text(style);
 }
 
@@ -164,19 +163,18 @@ std::string subject_text(const Compared& compared, Style style) {
   const Comparison& c = compared.comparison;
   std::string out =
       fmt::format("Base: {}\nHead: {}\n", side_line(compared.base), side_line(compared.head));
-  style.width = kUnbroken;
   if (!c.machine.empty()) {
     out += toned("Not comparable: the machines differ, so no difference below is the subject's.",
                  Tone::kBad, style) +
            "\n";
-    Grid grid({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft});
+    Grid grid({Align::kWhole, Align::kWhole, Align::kLeft, Align::kWhole});
     add_differences(grid, c.machine);
     out += grid.text(style);
   }
   if (c.subject.empty())
     return out + "Under test: nothing differs, the two are the same subject.\n";
   out += toned("What differs:", Tone::kStrong, style) + "\n";
-  Grid grid({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft});
+  Grid grid({Align::kWhole, Align::kWhole, Align::kLeft, Align::kWhole});
   add_differences(grid, c.subject);
   out += grid.text(style);
   const std::string same = what_is_the_same(c.subject, compared.head.subject());
@@ -224,15 +222,14 @@ std::string legend_text(const Compared& compared, Style style) {
                                [](const Change& one) { return one.base && one.head; });
   if (!any || !compared.comparison.machine.empty()) return {};
   const char* counted =
-      "instructions, median. A row may move by the largest of the floors, what something "
-      "irrelevant "
-      "moved it by (its sensitivity, from --perturb) and what its history did; which one stands "
-      "beside it, then how many times that far the row moved.";
+      "instructions, median. A row may move by the largest of three limits: the floors; its "
+      "sensitivity, which is what something irrelevant moved it by (--perturb); its history's own "
+      "changes. Which one stands beside it. Under \"moved\": how many times that far it moved.";
   const char* wall =
       "nanoseconds, median of all repetitions. A change counts if the rank test (Mann-Whitney) "
-      "over "
-      "all rows together lets at most 1 in 20 through by chance and it is larger than the row may "
-      "move by; unchanged means that the whole interval lies within that.";
+      "says "
+      "so, of whose changes over all rows at most 1 in 20 is chance, and if it is larger than the "
+      "row may move by. Unchanged: the whole interval lies within what the row may move by.";
   return paragraph("Numbers: ", is_wall(compared) ? wall : counted, style.width);
 }
 

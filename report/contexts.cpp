@@ -20,16 +20,14 @@ void print_screen(const ContextMatrix& matrix, const std::string& about) {
   const Style style = style_of_stdout();
   std::vector<std::string> header = {"the kernel starts in"};
   header.insert(header.end(), kContexts.begin(), kContexts.end());
-  Grid grid(std::vector<Align>(header.size(), Align::kLeft));
-  grid.add(header, Tone::kFaint);
+  Grid grid(std::vector<Align>(header.size(), Align::kWhole));
+  grid.add_header(header);
   for (const ContextRow& row : matrix.rows) {
     std::vector<std::string> cells = {row.transport};
     for (const ContextCell& cell : row.cells) cells.push_back(cell.text);
     grid.add(std::move(cells));
   }
-  // Broken cells would be harder to read than a line that the terminal folds.
-  const std::string table = grid.text({.colour = style.colour, .width = 1000});
-  fmt::print("{}\n{}{}", table, paragraph("", about, style.width),
+  fmt::print("{}\n{}{}", grid.text(style), paragraph("", about, style.width),
              paragraph("", kContextLegend, style.width));
   for (std::size_t i = 0; i < matrix.notes.size(); ++i)
     fmt::print("{}", paragraph(fmt::format("[{}] ", i + 1), matrix.notes[i], style.width));
@@ -69,7 +67,7 @@ int contexts(const ContextsOptions& options) {
   const Forbidden forbidden = read_forbidden(options.reports, result.subject.kernel.release);
   const ContextMatrix matrix = context_matrix(result, forbidden);
   if (matrix.rows.empty())
-    throw Failure(kUnreadable, "this result has no row of a transport; run the standard set");
+    throw Failure(kUnreadable, "this result has no row of a transport; take one of --set standard");
   const std::string about = context_caption(result, forbidden, matrix);
   if (options.markdown)
     print_page(matrix, about);

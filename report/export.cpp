@@ -62,22 +62,31 @@ std::string numbers_of(const Row& row) {
   return joined(parts, "; ");
 }
 
+// "echo/netlink/size:64 (counted-9b1c64f0)"
+std::string series_name(const std::string& name, const std::string& machine) {
+  return machine.empty() ? name : fmt::format("{} ({})", name, machine);
+}
+
 std::string text_of(const Result& result, const ExportOptions& options) {
-  if (options.format == "github") return export_github(result, "lower", options.all_metrics);
-  if (options.format == "github-bigger")
-    return export_github(result, "higher", options.all_metrics);
-  if (options.format == "bencher") return export_bencher(result, options.all_metrics);
-  return options.format == "junit" ? export_junit(result) : export_csv(result);
+  const std::string machine =
+      options.machine.value_or(machine_label(result.machine.clock, result.machine.fingerprint));
+  const bool all = options.all_metrics;
+  if (options.format == "github") return export_github(result, machine, "lower", all);
+  if (options.format == "github-bigger") return export_github(result, machine, "higher", all);
+  if (options.format == "bencher") return export_bencher(result, machine, all);
+  return options.format == "junit" ? export_junit(result, machine) : export_csv(result);
 }
 
 }  // namespace
 
-std::string export_github(const Result& result, const std::string& better, bool all_metrics) {
+std::string export_github(const Result& result, const std::string& machine,
+                          const std::string& better, bool all_metrics) {
   OrderedJson out = OrderedJson::array();
   for_each_metric(
       result, all_metrics, [&](const Row& row, const std::string& name, const Metric& m) {
         if (m.better != better) return;
-        OrderedJson one = {{"name", name == row.primary ? row.name : row.name + " " + name},
+        const std::string series = name == row.primary ? row.name : row.name + " " + name;
+        OrderedJson one = {{"name", series_name(series, machine)},
                            {"unit", unit_text(m.unit)},
                            {"value", number(*m.median)}};
         const auto [least, most] = std::minmax_element(m.repetitions.begin(), m.repetitions.end());
@@ -89,11 +98,11 @@ std::string export_github(const Result& result, const std::string& better, bool 
   return out.empty() ? "" : out.dump(1) + "\n";
 }
 
-std::string export_bencher(const Result& result, bool all_metrics) {
+std::string export_bencher(const Result& result, const std::string& machine, bool all_metrics) {
   OrderedJson out = OrderedJson::object();
   for_each_metric(
       result, all_metrics, [&](const Row& row, const std::string& name, const Metric& m) {
-        OrderedJson& one = out[row.name][measure_name(name, m.unit)];
+        OrderedJson& one = out[series_name(row.name, machine)][measure_name(name, m.unit)];
         one["value"] = number(*m.median);
         if (m.repetitions.size() < 2) return;
         const auto [least, most] = std::minmax_element(m.repetitions.begin(), m.repetitions.end());
@@ -103,15 +112,17 @@ std::string export_bencher(const Result& result, bool all_metrics) {
   return out.empty() ? "" : out.dump(1) + "\n";
 }
 
-std::string export_junit(const Result& result) {
+std::string export_junit(const Result& result, const std::string& machine) {
   JunitSuite suite{"kuipc", result.run.started, {}, {}};
   suite.properties = {{"run", result.run.id},
                       {"kernel", result.subject.kernel.release},
                       {"kuipc", result.subject.kuipc.commit},
                       {"machine", result.machine.fingerprint}};
+  // A case's history is kept by its class name and name: the properties are no part of either.
+  const std::string group = machine.empty() ? "kuipc." : "kuipc." + machine + ".";
   for (const Row& row : result.rows) {
-    JunitCase one{row.name,   "kuipc." + row.workload, JunitCase::End::kPassed, "",
-                  row.reason, numbers_of(row)};
+    JunitCase one{row.name, group + row.workload, JunitCase::End::kPassed,
+                  "",       row.reason,           numbers_of(row)};
     if (row.status == RowStatus::kSkipped) one.end = JunitCase::End::kSkipped, one.type = "skipped";
     if (row.status == RowStatus::kError) one.end = JunitCase::End::kError, one.type = "error";
     suite.cases.push_back(std::move(one));

@@ -1,37 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
+#include "csv.h"
 #include "export.h"
-#include "text.h"
 
 namespace kuipc::report {
 
 namespace {
-
-class Line {
- public:
-  Line& add(const std::string& text) {
-    if (!empty_) line_ += ',';
-    empty_ = false;
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-      line_ += text;
-      return *this;
-    }
-    line_ += '"';
-    for (const char c : text) line_ += c == '"' ? "\"\"" : std::string(1, c);
-    line_ += '"';
-    return *this;
-  }
-  template <class Number>
-  Line& add(const std::optional<Number>& value) {
-    return add(value ? fmt::format("{}", *value) : std::string());
-  }
-  [[nodiscard]] std::string text() const { return line_ + "\n"; }
-
- private:
-  std::string line_;
-  bool empty_ = true;
-};
 
 constexpr const char* kHeader =
     "run,started,kernel,kuipc,clock,machine,name,workload,transport,variant,ctx,size,wake,depth,"
@@ -43,8 +16,8 @@ const char* status_text(RowStatus status) {
   return status == RowStatus::kOk ? "ok" : status == RowStatus::kSkipped ? "skipped" : "error";
 }
 
-Line begin(const Result& result, const Row& row) {
-  Line line;
+CsvLine begin(const Result& result, const Row& row) {
+  CsvLine line;
   line.add(result.run.id).add(result.run.started).add(result.subject.kernel.release);
   line.add(result.subject.kuipc.commit).add(std::string(name_of(result.machine.clock)));
   line.add(result.machine.fingerprint).add(row.name).add(row.workload).add(row.transport);
@@ -53,7 +26,7 @@ Line begin(const Result& result, const Row& row) {
 }
 
 // What the row says beside its metrics stands behind each of them: a line is read by itself.
-void add_counts(Line& line, const Row& row) {
+void add_counts(CsvLine& line, const Row& row) {
   line.add(row.syscalls).add(row.copies).add(row.wakeups);
   for (const auto& [name, count] : row.counts()) line.add(count);
   line.add(row.limit);
@@ -66,13 +39,13 @@ std::string export_csv(const Result& result) {
   for (const Row& row : result.rows) {
     constexpr int kMetricColumns = 14;
     if (row.metrics.empty()) {
-      Line line = begin(result, row);
+      CsvLine line = begin(result, row);
       for (int i = 0; i < kMetricColumns; ++i) line.add(std::string());
       add_counts(line, row);
       out += line.text();
     }
     for (const auto& [name, m] : row.metrics) {
-      Line line = begin(result, row);
+      CsvLine line = begin(result, row);
       line.add(name).add(m.unit).add(m.better).add(std::string(name == row.primary ? "yes" : "no"));
       line.add(m.median).add(m.mean).add(m.min).add(m.max).add(m.p90).add(m.p99).add(m.p999);
       line.add(m.samples).add(m.rejected).add(m.sensitivity);

@@ -103,8 +103,11 @@ JunitSuite suite_of(const Compared& compared, const std::string& name, bool stri
                       {"kernel", head.subject.kernel.release},
                       {"kuipc", head.subject.kuipc.commit},
                       {"machine", head.machine.fingerprint}};
+  // A case's history is kept by its class name and name: the machine stands there, too.
+  const std::string group =
+      name + "." + machine_label(head.machine.clock, head.machine.fingerprint) + ".";
   for (const Change& one : compared.comparison.changes)
-    suite.cases.push_back({one.row, name + "." + one.row.substr(0, one.row.find('/')),
+    suite.cases.push_back({one.row, group + one.row.substr(0, one.row.find('/')),
                            junit_end(one.outcome, strict), name_of(one.outcome), sentence(one),
                            sentence(one)});
   return suite;

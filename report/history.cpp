@@ -20,15 +20,6 @@ namespace kuipc::report {
 
 namespace {
 
-std::filesystem::path store_of(const HistoryOptions& options) {
-  return options.store.empty() ? default_history() : std::filesystem::path(options.store);
-}
-
-void report_problems(const History& history) {
-  for (const std::string& problem : history.problems())
-    fmt::print(stderr, "kuipc: left out: {}\n", problem);
-}
-
 // Only what came to its end is history; a run that died says nothing of what it did not reach.
 void check_fit(const Result& result, const std::string& name) {
   if (result.run.ended != "finished")
@@ -63,13 +54,6 @@ Axis axis_of(const std::string& name) {
                            : Axis::kAuto;
 }
 
-// Runs by machine: numbers of two machines never stand on one line.
-std::map<std::string, std::vector<HistoryRun>> by_machine(const History& history) {
-  std::map<std::string, std::vector<HistoryRun>> machines;
-  for (HistoryRun& run : history.runs()) machines[run.machine].push_back(std::move(run));
-  return machines;
-}
-
 std::string machine_title(const Ordered& ordered) {
   const HistoryRun& first = ordered.runs.front();
   std::string title =
@@ -99,23 +83,38 @@ std::size_t show_series(const HistorySeries& series, const Ordered& ordered,
   const bool wall = ordered.runs.front().clock == Clock::kWall;
   auto steps = wall ? wall_steps(points, limits) : counted_steps(points, limits, series.unit);
   if (steps.empty() && options.name.empty()) return 0;
-  Style style = style_of_stdout();
+  const Style style = style_of_stdout();
   fmt::print("{} {}, {}: {} at first, {} now, {}, {}\n",
              toned(printable(series.row), Tone::kStrong, style), printable(series.metric),
              unit_text(series.unit), grouped(points.front().median), grouped(points.back().median),
              quantity(points.size(), "run"), quantity(steps.size(), "step"));
-  Grid grid({Align::kRight, Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
+  Grid grid({Align::kRight, Align::kWhole, Align::kWhole, Align::kRight, Align::kLeft},
+            Title::kLast);
   for (Step& step : steps) {
     step.accepted = step_between(policy, series.row, step.before->subject, step.after->subject,
                                  options.repository);
     add_line(grid, step, series, ordered.axis);
   }
-  style.width = kUnbroken;  // a line of a table is for searching
   fmt::print("{}", grid.text(style));
   return 1;
 }
 
 }  // namespace
+
+std::filesystem::path store_of(const HistoryOptions& options) {
+  return options.store.empty() ? default_history() : std::filesystem::path(options.store);
+}
+
+void report_problems(const History& history) {
+  for (const std::string& problem : history.problems())
+    fmt::print(stderr, "kuipc: left out: {}\n", problem);
+}
+
+std::map<std::string, std::vector<HistoryRun>> runs_by_machine(const History& history) {
+  std::map<std::string, std::vector<HistoryRun>> machines;
+  for (HistoryRun& run : history.runs()) machines[run.machine].push_back(std::move(run));
+  return machines;
+}
 
 int history_add(const HistoryOptions& options) {
   History history(store_of(options), History::Open::kCreate);
@@ -143,10 +142,10 @@ int history_add(const HistoryOptions& options) {
 int history_list(const HistoryOptions& options) {
   const History history(store_of(options), History::Open::kExisting);
   report_problems(history);
-  for (auto& [machine, runs] : by_machine(history)) {
+  for (auto& [machine, runs] : runs_by_machine(history)) {
     const Ordered ordered = in_order(std::move(runs), axis_of(options.axis), options.repository);
-    fmt::print("{}\n", machine_title(ordered));
-    Grid grid({Align::kLeft, Align::kLeft, Align::kLeft});
+    fmt::print("{}", heading(machine_title(ordered), Tone::kPlain, style_of_stdout()));
+    Grid grid({Align::kWhole, Align::kWhole, Align::kWhole});
     for (const HistoryRun& run : ordered.runs)
       grid.add(
           {printable(run.run), kernel_of(run), "kuipc " + short_hash(run.subject.kuipc.commit)});
@@ -161,11 +160,12 @@ int history_show(const HistoryOptions& options) {
   const Policy policy = options.thresholds.empty() ? Policy{} : read_policy(options.thresholds);
   std::size_t matched = 0;
   std::size_t shown = 0;
-  for (auto& [machine, runs] : by_machine(history)) {
+  for (auto& [machine, runs] : runs_by_machine(history)) {
     const Ordered ordered = in_order(std::move(runs), axis_of(options.axis), options.repository);
     const auto all = history.series(machine, options.name);
     matched += all.size();
-    if (!all.empty()) fmt::print("{}\n\n", machine_title(ordered));
+    if (!all.empty())
+      fmt::print("{}\n", heading(machine_title(ordered), Tone::kPlain, style_of_stdout()));
     for (const HistorySeries& series : all)
       shown +=
           show_series(series, ordered, points_on(ordered, history.points(series)), policy, options);

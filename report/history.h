@@ -81,4 +81,10 @@ class History {
   std::vector<std::string> problems_;
 };
 
+/// Runs by machine: numbers of two machines never stand on one line.
+std::map<std::string, std::vector<HistoryRun>> runs_by_machine(const History& history);
+
+/// Says on stderr what could not be taken in, and why.
+void report_problems(const History& history);
+
 }  // namespace kuipc::report

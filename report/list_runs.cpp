@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kuipc list-runs: what @0, @1, ... name.
+// kuipc runs: what @0, @1, ... name.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ std::vector<std::string> describe(std::size_t back, const std::filesystem::path&
     return {name,  reference,           printable(result.run.ended),
             clock, quantity(ok, "row"), printable(result.subject.kernel.release)};
   } catch (const Failure&) {
-    // One bad file must not hide the others; `kuipc validate` tells what is wrong with it.
+    // One bad file must not hide the others; validate tells what is wrong with it.
     return {name, reference, "unreadable", "", "", ""};
   }
 }
@@ -40,7 +40,8 @@ int list_runs(const ListRunsOptions& options) {
   const auto folders = run_folders(options.runs);
   if (folders.empty())
     throw Failure(kUnreadable, options.runs + ": no runs yet; ./run_bench.sh makes one");
-  Grid grid({Align::kLeft, Align::kLeft, Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
+  Grid grid(
+      {Align::kWhole, Align::kWhole, Align::kWhole, Align::kWhole, Align::kRight, Align::kWhole});
   for (std::size_t i = 0; i < folders.size(); ++i) grid.add(describe(i, folders[i]));
   fmt::print("{}", grid.text(style_of_stdout(), 0));
   return kFine;

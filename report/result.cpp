@@ -224,4 +224,10 @@ void convert(const Json& json, Result& out) {
   check_unique(out.rows);
 }
 
+std::string machine_label(Clock clock, const std::string& fingerprint) {
+  constexpr std::size_t kShown = 8;
+  const std::string name = clock == Clock::kUnknown ? "unknown" : name_of(clock);
+  return name + "-" + fingerprint.substr(0, kShown);
+}
+
 }  // namespace kuipc::report

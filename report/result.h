@@ -86,6 +86,9 @@ struct Machine {
   Host host;  // of the machine around it
 };
 
+/// "counted-9b1c64f0": short, and another one on every machine whose numbers do not compare.
+std::string machine_label(Clock clock, const std::string& fingerprint);
+
 struct Kernel {
   std::string release, commit, image_sha256, config_sha256, compiler, cmdline;
   std::optional<bool> dirty;

@@ -70,7 +70,7 @@ std::string banner(const Result& result, Style style) {
   const Words& words = words_for(result.machine);
   std::string reason = printable(result.machine.accel_reason);
   if (!reason.empty() && !reason.ends_with('.')) reason += '.';
-  std::string out = toned(words.title, words.tone, style) + "\n";
+  std::string out = heading(words.title, words.tone, style);
   out += labelled("  Why: ", reason.empty() ? words.why : reason, style);
   out += labelled("  Good for: ", words.good, style);
   out += labelled("  Blind to: ", words.blind, style);

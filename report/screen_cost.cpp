@@ -81,7 +81,7 @@ class CostTable {
     if (tail_) header.emplace_back("p99");
     for (const char* name : {"× syscall", "calls", "copies", "kernel starts it?"})
       header.emplace_back(name);
-    grid_.add(std::move(header), Tone::kFaint);
+    grid_.add_header(std::move(header));
   }
 
   void add(const Row& row) {
@@ -104,7 +104,7 @@ class CostTable {
 
  private:
   static std::vector<Align> columns(bool tail) {
-    std::vector<Align> align = {Align::kLeft,  Align::kRight, Align::kRight,
+    std::vector<Align> align = {Align::kWhole, Align::kRight, Align::kRight,
                                 Align::kRight, Align::kRight, Align::kLeft};
     if (tail) align.insert(align.begin() + 1, Align::kRight);
     return align;
@@ -145,7 +145,7 @@ std::string cost_table(const Result& result, const Choice& choice, Style style) 
   CostTable table(result, choice, (rows.empty() ? floors : rows).front()->cost()->unit);
   for (const Row* row : floors) table.add(*row);
   for (const Row* row : rows) table.add(*row);
-  return toned(rows.empty() ? "The floors, median" : title(choice), Tone::kStrong, style) + "\n" +
+  return heading(rows.empty() ? "The floors, median" : title(choice), Tone::kStrong, style) +
          table.text(style);
 }
 

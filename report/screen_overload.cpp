@@ -71,15 +71,15 @@ std::string titled(const std::string& unit) {
 std::string overload_table(const Result& result, Style style) {
   const auto rows = best_first(result);
   if (rows.empty()) return {};
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kLeft, Align::kRight, Align::kRight,
-             Align::kLeft});
-  grid.add({"", "size", "loss-free", "limit", "queue", "B each", "lost of sent"}, Tone::kFaint);
+  Grid grid({Align::kWhole, Align::kRight, Align::kRight, Align::kWhole, Align::kRight,
+             Align::kRight, Align::kLeft});
+  grid.add_header({"", "size", "loss-free", "limit", "queue", "B each", "lost of sent"});
   for (const Row* row : rows)
     grid.add({row_label(*row, row->size), row->size ? size_text(*row->size) : kNothing,
               grouped(*row->cost()->median), row->limit.empty() ? kNothing : printable(row->limit),
               median_of(*row, "queue_capacity"), median_of(*row, "queue_bytes"), lost_text(*row)});
   grid.drop_empty();
-  return toned(titled(unit_text(rows.front()->cost()->unit)), Tone::kStrong, style) + "\n" +
+  return heading(titled(unit_text(rows.front()->cost()->unit)), Tone::kStrong, style) +
          grid.text(style) + paragraph("  Limit: ", limits_text(rows), style.width);
 }
 

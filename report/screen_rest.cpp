@@ -63,13 +63,14 @@ bool is_stem(const std::string& name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
 }
 
-// The transport that a reader most likely asks about: netlink if it is there, else the first one.
+// The transport that a reader most likely asks about: netlink if it is there, else the first one
+// whose messages a module of its own answers, so that there is a file to read.
 std::string curious_about(const Result& result) {
   std::string first;
   for (const Row& row : result.rows) {
-    if (row.workload == "floor" || row.workload == "peer" || !is_stem(row.transport)) continue;
     if (row.transport == "netlink") return "netlink";
-    if (first.empty()) first = row.transport;
+    const bool answers = row.workload == "echo" || row.workload == "push" || row.workload == "pull";
+    if (first.empty() && answers && row.starts && is_stem(row.transport)) first = row.transport;
   }
   return first;
 }
@@ -120,7 +121,7 @@ std::string left_out(const Result& result, Style style) {
 
 std::string next_steps(const Result& result, const std::string& folder,
                        const std::string& reference, bool page, Style style) {
-  Grid grid({Align::kLeft, Align::kLeft});
+  Grid grid({Align::kWhole, Align::kWhole});
   const auto sizes = measured_sizes(result, "echo");
   if (sizes.size() > 1)
     grid.add({"a larger size",
@@ -139,8 +140,6 @@ std::string next_steps(const Result& result, const std::string& folder,
                                       : fmt::format("./run_bench.sh report {}", reference)});
   if (const std::string transport = curious_about(result); !transport.empty())
     grid.add({fmt::format("how {} works", transport), fmt::format("less modules/{}.c", transport)});
-  // A command is for copying: it is never broken.
-  style.width = kUnbroken;
   return fmt::format("Results: {}\nNext:\n{}", folder, grid.text(style));
 }
 

@@ -135,7 +135,7 @@ class SizeTable {
     if (costs.empty()) return;
     std::vector<std::string> header = {workload};
     for (const std::uint64_t size : sizes_) header.push_back(size_text(size));
-    grid_.add(std::move(header), Tone::kFaint);
+    grid_.add_header(std::move(header));
     const auto gaps = gaps_of(result_, workload);
     for (const std::string& label : order_of(costs)) {
       const auto found = gaps.find(label);
@@ -151,13 +151,13 @@ class SizeTable {
             ? fmt::format("Cost against size, {}: the path (smallest size), then what bytes add",
                           unit)
             : fmt::format("Cost against size, {}, median and p99", unit);
-    return toned(title, Tone::kStrong, style) + "\n" + grid_.text(style) + legend(style);
+    return heading(title, Tone::kStrong, style) + grid_.text(style) + legend(style);
   }
 
  private:
   static std::vector<Align> columns(std::size_t sizes) {
     std::vector<Align> align(sizes + 1, Align::kRight);
-    align.front() = Align::kLeft;
+    align.front() = Align::kWhole;
     return align;
   }
 

@@ -86,31 +86,30 @@ std::string median_text(const Row* row) {
 std::string event_table(const Result& result, Style style) {
   const auto rows = event_rows(result);
   if (rows.empty()) return {};
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight, Align::kLeft});
-  grid.add({"", unit_text(rows.front()->cost()->unit), "of it emit", "size", "from"}, Tone::kFaint);
+  Grid grid({Align::kWhole, Align::kRight, Align::kRight, Align::kRight, Align::kWhole});
+  grid.add_header({"", unit_text(rows.front()->cost()->unit), "of it emit", "size", "from"});
   for (const Row* row : rows)
     grid.add({printable(row->label()), grouped(*row->cost()->median), emit_text(*row),
               size_of(*row), printable(row->ctx)});
-  return toned("The kernel starts a message (event) and a sleeping reader has it, median",
-               Tone::kStrong, style) +
-         "\n" + grid.text(style);
+  return heading("The kernel starts a message (event) and a sleeping reader has it, median",
+                 Tone::kStrong, style) +
+         grid.text(style);
 }
 
 std::string peer_table(const Result& result, const Choice& choice, Style style) {
   const std::vector<Waits> pairs = peer_pairs(result, choice.size);
   if (pairs.empty()) return {};
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight, Align::kRight});
-  grid.add({"", unit_text(pairs.front().any().cost()->unit), "spinning", "calls", "size"},
-           Tone::kFaint);
+  Grid grid({Align::kWhole, Align::kRight, Align::kRight, Align::kRight, Align::kRight});
+  grid.add_header({"", unit_text(pairs.front().any().cost()->unit), "spinning", "calls", "size"});
   for (const Waits& pair : pairs) {
     const Row& row = pair.any();
     grid.add({printable(row.label()), median_text(pair.block), median_text(pair.spin),
               row.syscalls ? grouped(*row.syscalls) : kNothing, size_of(row)});
   }
   grid.drop_empty();  // on one CPU nobody spins
-  return toned("As a yardstick: a round trip between two processes (peer), median", Tone::kStrong,
-               style) +
-         "\n" + grid.text(style);
+  return heading("As a yardstick: a round trip between two processes (peer), median", Tone::kStrong,
+                 style) +
+         grid.text(style);
 }
 
 }  // namespace kuipc::report

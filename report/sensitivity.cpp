@@ -111,7 +111,8 @@ int sensitivity(const SensitivityOptions& options) {
   const auto boots = run_folders(fs::path(options.run) / "perturbed");
   if (boots.empty())
     throw Failure(kUnreadable,
-                  printable(options.run) + ": holds no perturbed boots (run --perturb 3)");
+                  printable(options.run) +
+                      ": holds no perturbed boots; ./run_bench.sh --perturb 3 makes some");
   for (const fs::path& boot : boots) {
     const Result result = read_result(boot / "result.json");
     check_alike(run, result, boot);

@@ -47,7 +47,7 @@ void print_row(const Row& row, Style style) {
   if (row.status != RowStatus::kOk)
     fmt::print("{}", paragraph(row.status == RowStatus::kError ? "  wrong: " : "  skipped: ",
                                printable(row.reason), style.width));
-  Grid grid({Align::kLeft, Align::kLeft, Align::kRight, Align::kLeft});
+  Grid grid({Align::kWhole, Align::kWhole, Align::kRight, Align::kWhole});
   for (const auto& [name, metric] : row.metrics) add_metric(grid, printable(name), metric);
   if (!row.limit.empty()) grid.add({"limit", "", printable(row.limit), ""});
   add_counts(grid, row);

@@ -47,7 +47,7 @@ void add(Extents& ranges, const Result& result, const SpreadOptions& options) {
 
 void print_worst(const std::vector<std::pair<std::string, Extent>>& ranges) {
   const Style style = style_of_stdout();
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight, Align::kRight});
+  Grid grid({Align::kWhole, Align::kRight, Align::kRight, Align::kRight});
   for (const auto& [name, range] : ranges) {
     if (range.share() == 0) break;
     grid.add({printable(name), grouped(range.least), grouped(range.most),
@@ -69,7 +69,7 @@ void print_workloads(const std::vector<std::pair<std::string, Extent>>& ranges) 
     sum.same += range.share() == 0;
     sum.worst = std::max(sum.worst, range.share());
   }
-  Grid grid({Align::kLeft, Align::kRight, Align::kRight});
+  Grid grid({Align::kWhole, Align::kRight, Align::kRight});
   for (const auto& [name, sum] : workloads)
     grid.add({printable(name), fmt::format("{} of {} identical", sum.same, sum.all),
               fmt::format("worst {:.3f} %", sum.worst * 100)});
@@ -91,8 +91,10 @@ int spread(const SpreadOptions& options) {
   });
   const auto same = std::count_if(sorted.begin(), sorted.end(),
                                   [](const auto& one) { return one.second.share() == 0; });
-  fmt::print("{} of {} medians are identical in {} results; the worst differs by {:.3f} %\n", same,
-             sorted.size(), options.results.size(), sorted.front().second.share() * 100);
+  const std::string summary =
+      fmt::format("{} of {} medians are identical in {} results; the worst differs by {:.3f} %",
+                  same, sorted.size(), options.results.size(), sorted.front().second.share() * 100);
+  fmt::print("{}", heading(summary, Tone::kPlain, style_of_stdout()));
   if (sorted.front().second.share() > 0) print_workloads(sorted);
   sorted.resize(std::min(sorted.size(), kWorstShown));
   print_worst(sorted);

@@ -36,15 +36,17 @@ Choice choose(const Result& result, const TableOptions& options) {
   };
   if (!options.workload.empty()) choice.workload = options.workload;
   if (!options.workload.empty() && !has(options.workload))
-    throw Failure(kUnreadable, fmt::format("no number of workload {} in this result; it has: {}",
-                                           options.workload, joined(workloads)));
+    throw Failure(kUnreadable,
+                  fmt::format("this result has no number of the workload {}; it has some of {}",
+                              options.workload, joined(workloads)));
   if (!has(choice.workload) && !workloads.empty()) choice.workload = workloads.front();
   const auto sizes = measured_sizes(result, choice.workload);
   const std::uint64_t wanted = options.size.value_or(choice.size);
   const bool there = std::find(sizes.begin(), sizes.end(), wanted) != sizes.end();
   if (options.size && !there)
-    throw Failure(kUnreadable, fmt::format("no {} row of {} bytes in this result; it has: {}",
-                                           choice.workload, wanted, fmt::join(sizes, ", ")));
+    throw Failure(kUnreadable,
+                  fmt::format("this result has no {} row of {} bytes; it has some of {}",
+                              choice.workload, wanted, fmt::join(sizes, ", ")));
   choice.size = there || sizes.empty() ? wanted : sizes.front();
   choice.narrow = options.size.has_value();
   return choice;

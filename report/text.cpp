@@ -138,28 +138,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   return lines;
 }
 
-std::vector<std::string> broken(std::string_view name, std::size_t columns) {
-  const std::size_t indent = std::min(name.find_first_not_of(' '), name.size()) + 2;
-  std::vector<std::string> lines;
-  std::string before;
-  while (display_width(name) > columns - before.size()) {
-    const std::size_t room = columns - before.size();
-    std::size_t whole = 0;  // bytes that fit
-    for (std::size_t i = 0; i < room; ++i) whole += code_point_at(name, whole).length;
-    const std::size_t start = std::min(name.find_first_not_of(' '), whole);
-    std::size_t end = name.substr(0, whole + 1).find_last_of(' ');
-    if (end == std::string_view::npos || end <= start) {
-      end = name.substr(0, whole).find_last_of("/.");
-      end = end == std::string_view::npos || end <= start ? whole : end + 1;
-    }
-    lines.push_back(before + std::string(name.substr(0, end)));
-    name.remove_prefix(std::min(name.find_first_not_of(' ', end), name.size()));
-    before = std::string(columns > 2 * indent ? indent : 0, ' ');
-  }
-  if (!name.empty() || lines.empty()) lines.push_back(before + std::string(name));
-  return lines;
-}
-
 std::string paragraph(std::string_view first, std::string_view text, std::size_t columns) {
   const std::size_t indent = display_width(first);
   const std::size_t room = columns > indent + 20 ? columns - indent : 20;

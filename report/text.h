@@ -52,10 +52,6 @@ void print_part(const std::string& text);
 /// Lines of at most `columns`, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
-/// A name on lines of at most `columns`: broken behind a space, a slash or a dot if there is one,
-/// and the lines after the first stand two columns in. Nothing of it goes but a space at a break.
-std::vector<std::string> broken(std::string_view name, std::size_t columns);
-
 /// wrapped(), with `first` before the first line and as many spaces before the others.
 std::string paragraph(std::string_view first, std::string_view text, std::size_t columns);
 

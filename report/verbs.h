@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,6 +80,7 @@ struct ExportOptions {
   std::string result = "@0";
   std::string runs = kDefaultRuns;
   std::string format, out;
+  std::optional<std::string> machine;  // its name in a series' name; "": none; without it the label
   bool all_metrics = false;
 };
 int export_result(const ExportOptions& options);
@@ -97,10 +99,13 @@ struct HistoryOptions {
   std::string store;  // empty: history.h's default
   std::string name, axis, thresholds;
   std::string repository = ".";
+  std::string machine, out, otava;  // export: which one; files to write
 };
+std::filesystem::path store_of(const HistoryOptions& options);
 int history_add(const HistoryOptions& options);
 int history_list(const HistoryOptions& options);
 int history_show(const HistoryOptions& options);
+int history_export(const HistoryOptions& options);
 
 struct AdviseOptions {
   std::string result = "@0";

@@ -12,7 +12,6 @@ ask_report_tool() {
     lock_folder "$BUILD"
     QUIET=yes build_programs kuipc
     unlock_folder
-    [[ $verb != runs ]] || verb="list-runs"
     case "$verb ${1-}" in
     "history add") set -- add --results "$RUNS" "${@:2}" ;;
     "history list") set -- list --repository "$SOURCE" "${@:2}" ;;
@@ -20,7 +19,7 @@ ask_report_tool() {
         set -- show --repository "$SOURCE" --thresholds "$SOURCE/results/thresholds.json" "${@:2}" ;;
     esac
     case $verb in
-    table | show | spread | list-runs | validate | export | advise) set -- --results "$RUNS" "$@" ;;
+    table | show | spread | runs | validate | export | advise) set -- --results "$RUNS" "$@" ;;
     compare | gate)
         set -- --results "$RUNS" --thresholds "$SOURCE/results/thresholds.json" --repository "$SOURCE" "$@" ;;
     contexts) set -- --results "$RUNS" --reports "$SOURCE/results/reference" "$@" ;;

@@ -47,20 +47,45 @@ TEST(ExportBencher, KeepsTheFormsSchema) {
 
 TEST(ExportBencher, NeverCallsInstructionsLatency) {
   const Result counted = made_result({made_row("echo/a", 5410)});
-  EXPECT_TRUE(Json::parse(export_bencher(counted, false)).at("echo/a").contains("latency-insn"));
+  EXPECT_TRUE(
+      Json::parse(export_bencher(counted, "", false)).at("echo/a").contains("latency-insn"));
   const Result wall = made_result({made_row("echo/a", {1, 2, 3})}, Clock::kWall);
-  const Json metric = Json::parse(export_bencher(wall, false)).at("echo/a").at("latency");
+  const Json metric = Json::parse(export_bencher(wall, "", false)).at("echo/a").at("latency");
   EXPECT_EQ(metric, (Json{{"value", 2}, {"lower_value", 1}, {"upper_value", 3}}));
 }
 
 TEST(ExportGithub, HoldsOneKindInAFile) {
   const Result result =
       made_result({made_row("push/a", 10), made_row("push/b", 20, "msg/s", "higher")});
-  const Json smaller = Json::parse(export_github(result, "lower", false));
+  const Json smaller = Json::parse(export_github(result, "", "lower", false));
   ASSERT_EQ(smaller.size(), 1U);
   EXPECT_EQ(smaller[0].at("name"), "push/a");
   EXPECT_TRUE(smaller[0].at("value").is_number());
-  EXPECT_EQ(Json::parse(export_github(result, "higher", false))[0].at("name"), "push/b");
+  EXPECT_EQ(Json::parse(export_github(result, "", "higher", false))[0].at("name"), "push/b");
+}
+
+// A consumer keeps a series by its name (github, bencher) or by its class and name (junit).
+TEST(Export, KeepsTwoMachinesApart) {
+  const Result counted = made_result({made_row("echo/a", 10)});
+  const Result wall = made_result({made_row("echo/a", 20, "ns")}, Clock::kWall);
+  const auto series = [](const Result& result, const std::string& machine) {
+    return std::vector<std::string>{
+        Json::parse(export_github(result, machine, "lower", false))[0].at("name"),
+        Json::parse(export_bencher(result, machine, false)).items().begin().key()};
+  };
+  const std::string c = machine_label(counted.machine.clock, counted.machine.fingerprint);
+  const std::string w = machine_label(wall.machine.clock, wall.machine.fingerprint);
+  EXPECT_EQ(series(counted, c),
+            (std::vector<std::string>{"echo/a (counted-c)", "echo/a (counted-c)"}));
+  EXPECT_EQ(series(wall, w), (std::vector<std::string>{"echo/a (wall-w)", "echo/a (wall-w)"}));
+  EXPECT_NE(export_junit(wall, w).find("classname=\"kuipc.wall-w.echo\""), std::string::npos);
+}
+
+TEST(Export, CallsTheMachineAsItIsTold) {
+  EXPECT_NE(exported("github", {"--machine", "lab7"}).find(" (lab7)\""), std::string::npos);
+  EXPECT_NE(exported("junit", {"--machine", "lab7"}).find("classname=\"kuipc.lab7.echo\""),
+            std::string::npos);
+  EXPECT_EQ(exported("bencher", {"--machine", ""}).find('('), std::string::npos);
 }
 
 TEST(Export, OfNothingIsAFailureAndNoEmptyFile) {

@@ -131,6 +131,7 @@ TEST(GateJunit, FailsARowWhereItsVerdictGivesAStatus) {
       std::string::npos)
       << text;
   EXPECT_NE(text.find("name=\"echo/a&quot;&lt;&amp;&gt;\""), std::string::npos) << text;
+  EXPECT_NE(text.find("classname=\"kuipc.counted-c.echo\""), std::string::npos) << text;
   EXPECT_EQ(text.find("time="), std::string::npos) << "a count is no time";
 }
 

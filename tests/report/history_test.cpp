@@ -160,6 +160,78 @@ TEST_F(Store, SurvivesBeingKilled) {
   EXPECT_EQ(files().size(), 60U) << "no draft is left behind";
 }
 
+Result started(Result result, const std::string& time) {
+  result.run.started = time;
+  return result;
+}
+
+class Table : public Store {
+ protected:
+  Called exported(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"history", "export", "--store", store().string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return call(words);
+  }
+  // Three runs in the wrong order; echo/b is skipped in the second, and new in the first.
+  void add_three() {
+    add(started(made_run(3, {made_row("echo/a", 102), made_row("echo/b", 7.5)}),
+                "2026-10-03T00:00:00Z"));
+    add(started(made_run(1, {made_row("echo/a", 100)}), "2026-10-01T00:00:00Z"));
+    add(started(made_run(2, {made_row("echo/a", 101), made_row("echo/b", 6)}),
+                "2026-10-02T00:00:00Z"));
+    add(started(made_run(4, {made_row("echo/a", 103),
+                             without_number("echo/b", RowStatus::kSkipped, "not loaded")}),
+                "2026-10-04T00:00:00Z"));
+  }
+};
+
+TEST_F(Table, IsInTheOrderOfTimeAndHasANumberInEachCell) {
+  add_three();
+  EXPECT_EQ(exported().out,
+            "time,run,kernel,kernel_commit,kuipc,echo/a latency insn,echo/b latency insn\n"
+            "2026-10-01T00:00:00Z,20261001T000000Z,6.1.0,,1111111,100,6\n"
+            "2026-10-02T00:00:00Z,20261002T000000Z,6.1.0,,1111111,101,6\n"
+            "2026-10-03T00:00:00Z,20261003T000000Z,6.1.0,,1111111,102,7.5\n"
+            "2026-10-04T00:00:00Z,20261004T000000Z,6.1.0,,1111111,103,7.5\n");
+  EXPECT_EQ(exported({"echo/a"}).out.find("echo/b"), std::string::npos);
+  EXPECT_TRUE(exported({"push"}).end.starts_with("2 no series"));
+}
+
+TEST_F(Table, HoldsOneMachine) {
+  add_three();
+  Result wall = started(made_run(5, {}), "2026-10-05T00:00:00Z");
+  wall.machine.clock = Clock::kWall;
+  wall.machine.fingerprint = "w";
+  wall.rows = {made_row("echo/a", 9, "ns")};
+  add(wall);
+  EXPECT_EQ(exported().end,
+            "2 a table holds one machine only; say --machine, one of counted-c, wall-w");
+  EXPECT_NE(exported({"--machine", "wall-w"}).out.find("echo/a latency ns\n"), std::string::npos);
+  EXPECT_NE(exported({"--machine", "c"}).out.find("echo/a latency insn,"), std::string::npos);
+  EXPECT_TRUE(exported({"--machine", "x"}).end.starts_with("2 no such machine"));
+}
+
+TEST_F(Table, ComesWithOtavasConfiguration) {
+  Result rates = started(made_run(1, {}), "2026-10-01T00:00:00Z");
+  rates.rows = {made_row("echo/\"a\"", 100), made_row("push/a", 5, "msg/s", "higher")};
+  add(rates);
+  const std::string yaml = (folder_ / "otava.yaml").string();
+  EXPECT_TRUE(exported({"--otava", yaml}).end.starts_with("2 ")) << "it names the table's file";
+  EXPECT_EQ(exported({"--otava", yaml, "--out", (folder_ / "h.csv").string()}).end, "0");
+  const std::string text = content_of(yaml);
+  EXPECT_NE(text.find("\"kuipc-counted-c\":\n    type: csv\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"echo/\\\"a\\\" latency insn\": {direction: -1}\n"), std::string::npos);
+  EXPECT_NE(text.find("\"push/a latency msg/s\": {direction: 1}\n"), std::string::npos);
+}
+
+TEST_F(Table, LeavesOutARunThatDoesNotSayWhenItWas) {
+  add(made_run(1, {made_row("echo/a", 99)}));
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(exported().end, "2 no run of this history says when it started");
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("left out: run 20261001"),
+            std::string::npos);
+}
+
 std::vector<HistoryRun> numbered(std::size_t count) {
   std::vector<HistoryRun> runs(count);
   for (std::size_t i = 0; i < count; ++i) runs[i].id = static_cast<std::int64_t>(i);

@@ -5,9 +5,11 @@
 Usage: parsers.py KUIPC RESULT FOLDER. RESULT is any result; a second one with hostile names is made of it.
 """
 import csv
+import datetime
 import json
 import math
 import pathlib
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
@@ -41,7 +43,7 @@ def check_exports(path, rows):
         assert isinstance(one["name"], str) and isinstance(one["unit"], str)
         assert math.isfinite(one["value"])
     bencher = json.loads(kuipc("export", path, "--format", "bencher"))
-    assert set(bencher) == {row["name"] for row in numbers}
+    assert set(bencher) == {f'{row["name"]} ({MACHINE})' for row in numbers}
     lines = list(csv.DictReader(kuipc("export", path, "--format", "csv").splitlines(keepends=True), strict=True))
     assert {line["name"] for line in lines} == {row["name"] for row in rows}
     assert all(None not in line and None not in line.values() for line in lines)
@@ -58,6 +60,43 @@ def check_junit(root, cases):
         assert all(case.get("name") and case.get("classname") for case in found)
 
 
+def run_at(day, left_out=()):
+    """RESULT as a run of that day, without some of its rows' numbers."""
+    result = json.loads(OTHER.read_text())
+    result["run"].update(id=f"202611{day:02}T000000Z", started=f"2026-11-{day:02}T00:00:00Z", ended="finished")
+    for row in result["benchmarks"]:
+        if row["name"] in left_out:
+            row.update(status="skipped", reason="not loaded", metrics={})
+            row.pop("primary", None)
+    path = FOLDER / f"day-{day}.json"
+    path.write_text(json.dumps(result))
+    return path
+
+
+# What CsvImporter of otava/importer.py (Apache Otava) takes for an error, and what it takes for granted.
+def check_otava(rows):
+    measured = [row["name"] for row in rows if row["status"] == "ok"]
+    store = FOLDER / "store"
+    shutil.rmtree(store, ignore_errors=True)
+    for path in (run_at(3), run_at(1, left_out=measured[:2]), run_at(2, left_out=measured[1:3])):
+        kuipc("history", "add", path, "--store", store)
+    table, configuration = FOLDER / "history.csv", FOLDER / "otava.yaml"
+    kuipc("history", "export", "--store", store, "--out", table, "--otava", configuration)
+    with open(table, newline="", encoding="utf-8") as file:
+        header, *lines = csv.reader(file, delimiter=",", quotechar='"')
+    assert len(set(header)) == len(header) and "branch" not in header, header
+    assert len(lines) == 3 and all(len(line) == len(header) for line in lines)
+    times = [datetime.datetime.fromisoformat(line[header.index("time")].replace("Z", "+00:00")) for line in lines]
+    assert times == sorted(times)
+    text = configuration.read_text()
+    columns = [json.loads(line.strip().rpartition(": {")[0]) for line in text.splitlines() if "direction" in line]
+    assert columns == header[5:] and {name.split(" ")[0] for name in columns if HOSTILE not in name} <= set(measured)
+    assert any(name.startswith(HOSTILE) for name in columns)
+    for column in columns:
+        assert all(math.isfinite(float(line[header.index(column)])) for line in lines), column
+    assert "attributes: [" + ", ".join(header[1:5]) + "]" in text and f"file: {json.dumps(str(table))}" in text
+
+
 def check_gate(path, rows):
     kuipc("gate", RESULT, path, "--junit", FOLDER / "junit.xml", "--list", FOLDER / "list.txt", status=3)
     check_junit(xml.parse(FOLDER / "junit.xml").getroot(), sum(row["status"] == "ok" for row in rows) + 1)
@@ -66,8 +105,10 @@ def check_gate(path, rows):
 
 
 ROWS = json.loads(RESULT.read_text())["benchmarks"]
+MACHINE = "counted-" + json.loads(RESULT.read_text())["machine"]["fingerprint"][:8]
 check_exports(RESULT, ROWS)
 OTHER = hostile()
 check_exports(OTHER, json.loads(OTHER.read_text())["benchmarks"])
 check_gate(OTHER, ROWS)
+check_otava(json.loads(OTHER.read_text())["benchmarks"])
 print(f"{len(ROWS)} rows read back")

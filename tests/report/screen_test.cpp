@@ -112,12 +112,11 @@ Rows typical_rows(const std::string& unit) {
   return rows;
 }
 
-std::string screen(const Result& result) {
-  return banner(result, kPlain) + "\n" + cost_table(result, {"echo", 64}, kPlain) + "\n" +
-         event_table(result, kPlain) + "\n" + peer_table(result, {"echo", 64}, kPlain) + "\n" +
-         size_table(result, kPlain) + "\n" + overload_table(result, kPlain) + "\n" +
-         left_out(result, kPlain) + "\n" +
-         next_steps(result, "results/runs/x/", "@0", false, kPlain);
+std::string screen(const Result& result, Style style = kPlain) {
+  return banner(result, style) + "\n" + cost_table(result, {"echo", 64}, style) + "\n" +
+         event_table(result, style) + "\n" + peer_table(result, {"echo", 64}, style) + "\n" +
+         size_table(result, style) + "\n" + overload_table(result, style) + "\n" +
+         left_out(result, style) + "\n" + next_steps(result, "results/runs/x/", "@0", false, style);
 }
 
 class FirstScreen : public testing::TestWithParam<const char*> {};
@@ -289,6 +288,18 @@ TEST(NextSteps, CanBePasted) {
             std::string::npos)
       << steps;
   EXPECT_NE(steps.find(" 'x y/report.html'"), std::string::npos) << steps;
+}
+
+TEST(NextSteps, NameAFileOnlyWhereAModuleOfThatNameAnswered) {
+  Rows rows = {ok_row("event/nfqueue/size:64", 9, "insn"), ok_row("echo/tap/size:64", 9, "insn")};
+  rows[0]["starts"] = {"softirq"};
+  const auto steps = [&] {
+    return next_steps(result_of(document("counted", rows)), "x", "@0", false, kPlain);
+  };
+  EXPECT_EQ(steps().find("less modules/"), std::string::npos) << steps();
+  rows.push_back(ok_row("echo/ioctl/size:64", 9, "insn"));
+  rows[2]["starts"] = Json::array();
+  EXPECT_NE(steps().find("less modules/ioctl.c"), std::string::npos) << steps();
 }
 
 TEST(Screen, OfAnEmptyResultIsNoCrash) {

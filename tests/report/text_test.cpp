@@ -83,38 +83,6 @@ TEST(LinesOf, TakesBothLineEnds) {
   EXPECT_TRUE(lines_of("").empty());
 }
 
-TEST(Grid, AlignsAndBreaksItsLastColumn) {
-  Grid grid({Align::kLeft, Align::kRight, Align::kLeft});
-  grid.add({"a", "1,000", "yes: task, kthread, softirq"});
-  grid.add({"bcd", "1", "×"});
-  EXPECT_EQ(grid.text({false, 80}), "  a    1,000  yes: task, kthread, softirq\n  bcd      1  ×\n");
-  EXPECT_EQ(grid.text({false, 36}),
-            "  a    1,000  yes: task, kthread,\n              softirq\n  bcd      1  ×\n");
-}
-
-TEST(Grid, BreaksItsFirstColumnRatherThanItsNumbers) {
-  Grid grid({Align::kLeft, Align::kRight});
-  grid.add({"a-very-long-transport-name", "1,000"});
-  EXPECT_EQ(grid.text({false, 20}), "  a-very-long  1,000\n    -transpor\n    t-name\n");
-}
-
-TEST(Grid, TellsRowsApartThatDifferAtTheirEnds) {
-  Grid grid({Align::kLeft, Align::kRight});
-  grid.add({"chardev softirq block", "1,000"});
-  grid.add({"chardev softirq spin", "2,000"});
-  EXPECT_EQ(grid.text({false, 24}),
-            "  chardev softirq  1,000\n    block\n  chardev softirq  2,000\n    spin\n");
-}
-
-TEST(Broken, IsBrokenWhereANameHasParts) {
-  EXPECT_EQ(broken("unixsock.critical", 12), (std::vector<std::string>{"unixsock.", "  critical"}));
-  EXPECT_EQ(broken("echo/netlink/size:64", 16),
-            (std::vector<std::string>{"echo/netlink/", "  size:64"}));
-  EXPECT_EQ(broken("  chardev task", 10), (std::vector<std::string>{"  chardev", "    task"}));
-  EXPECT_EQ(broken("ééé", 2), (std::vector<std::string>{"éé", "é"}));
-  EXPECT_EQ(broken("", 4), (std::vector<std::string>{""}));
-}
-
 TEST(Toned, IsPlainWithoutColour) {
   EXPECT_EQ(toned("x", Tone::kBad, {false, 80}), "x");
   EXPECT_EQ(toned("x", Tone::kBad, {true, 80}), "\x1b[31mx\x1b[0m");

@@ -51,7 +51,7 @@ TEST_F(Runs, AreNamedByFolderFileAndLatest) {
 
 TEST_F(Runs, AreListedEvenIfOneIsBad) {
   put(runs() / "20261121T000000Z/result.json", "{");
-  const Called called = call({"list-runs", "--results", runs().string()});
+  const Called called = call({"runs", "--results", runs().string()});
   EXPECT_EQ(called.end, "0");
   EXPECT_EQ(called.out,
             "20261122T000000Z         @0  finished    counted  4 rows  6.1.0-56-cloud-amd64\n"
@@ -65,9 +65,9 @@ TEST_F(Runs, AreShownByTableAndShow) {
   EXPECT_NE(call({"show", "@1", "libnl", "--results", results}).out.find("6,120"),
             std::string::npos);
   EXPECT_EQ(call({"table", "@0", "--size", "128", "--results", results}).end,
-            "2 no echo row of 128 bytes in this result; it has: 64");
+            "2 this result has no echo row of 128 bytes; it has some of 64");
   EXPECT_EQ(call({"table", "@0", "--workload", "fly", "--results", results}).end,
-            "2 no number of workload fly in this result; it has: echo, event");
+            "2 this result has no number of the workload fly; it has some of echo, event");
   EXPECT_EQ(call({"show", "@0", "fly", "--results", results}).end,
             "2 no row of this result has \"fly\" in its name");
 }
@@ -124,8 +124,17 @@ TEST(CommandLine, TellsItsVersionAndItsVerbs) {
   const Called help = call({"--help"});
   EXPECT_EQ(help.end, "0");
   for (const char* word :
-       {"table", "show", "list-runs", "validate", "assemble", "judge", "note", "Exit status"})
+       {"table", "show", "runs", "validate", "assemble", "judge", "note", "Exit status"})
     EXPECT_NE(help.out.find(word), std::string::npos) << word;
+}
+
+// What a message tells the reader to type is there to be typed.
+TEST(CommandLine, PointsToTheHelpThatTellsMore) {
+  EXPECT_NE(call({"fly"}).end.find("(see ./run_bench.sh --help)"), std::string::npos);
+  EXPECT_NE(call({"table", "--fly"}).end.find("(see ./run_bench.sh table --help)"),
+            std::string::npos);
+  EXPECT_NE(call({"history", "show", "--fly"}).end.find("(see ./run_bench.sh history show --help)"),
+            std::string::npos);
 }
 
 TEST(Note, SavesAShellFromQuotingJson) {
