@@ -3,73 +3,21 @@
 // checking kernel has it) every allocation and user copy of an operation fails once, one after the
 // other: the operation says so, leaves nothing behind, and works the next time. Whether it really
 // left nothing is for the kernel's checkers to say, in the end.
-#include <sys/mount.h>
 #include <sys/syscall.h>
 
+#include <fcntl.h>
+
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <new>
 #include <sstream>
 
+#include "tests/conformance/failing.h"
 #include "tests/conformance/firing.h"
 #include "tests/conformance/modules.h"
 
 namespace kuipc::conformance {
 namespace {
-
-constexpr const char* faults = "/proc/thread-self/fail-nth";
-
-// Not by streams: what they allocate would count.
-void write_text(const char* path, std::string_view text) {
-  const Descriptor file = open_file(path, O_WRONLY);
-  checked(write(file.get(), text.data(), text.size()), "write", path);
-}
-
-// By default the kernel spares allocations that may sleep, and says each failure in the log.
-void let_everything_fail() {
-  mount("debugfs", "/sys/kernel/debug", "debugfs", 0, nullptr);
-  for (const char* setting : {"failslab/ignore-gfp-wait", "fail_page_alloc/ignore-gfp-wait"})
-    write_text(("/sys/kernel/debug/" + std::string(setting)).c_str(), "N");
-  write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0");
-  for (const char* what : {"failslab", "fail_page_alloc", "fail_usercopy"})
-    write_text(("/sys/kernel/debug/" + std::string(what) + "/verbose").c_str(), "0");
-}
-
-class FailureTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (access(faults, W_OK) != 0)
-      GTEST_SKIP() << "this kernel injects no faults; that of ./tests/run.sh --checking does";
-    let_everything_fail();
-    nth_ = open_file(faults, O_RDWR);
-  }
-
-  // Runs body with the nth allocation or copy failing. How many more it would have taken: 0 when it
-  // came to that one.
-  template <class Body>
-  unsigned failing(unsigned nth, Body&& body) {
-    const std::string number = std::to_string(nth);
-    checked(pwrite(nth_.get(), number.data(), number.size(), 0), "write", faults);
-    body();
-    return left();
-  }
-
- private:
-  // Reading says how many are left, and writing 0 ends it.
-  unsigned left() {
-    std::array<char, 16> text{};
-    // This copy may itself be the one that fails.
-    const ssize_t length = pread(nth_.get(), text.data(), text.size(), 0);
-    const ssize_t ended = pwrite(nth_.get(), "0", 1, 0);
-    if (ended < 0) checked(pwrite(nth_.get(), "0", 1, 0), "write", faults);
-    unsigned left = 0;
-    if (length > 0) std::from_chars(text.data(), text.data() + length, left);
-    return left;
-  }
-
-  Descriptor nth_;
-};
 
 class LoadFailureTest : public FailureTest, public ::testing::WithParamInterface<std::string> {
  protected:
@@ -148,6 +96,16 @@ template <class T>
 class FireFailureTest : public FailureTest {
  protected:
   static constexpr __u32 size = static_cast<__u32>(T::info.event_size.value_or(64));
+
+  // One that leaves a log of three records.
+  static void finish_a_job(const Descriptor& control) {
+    const kuipc_fire order{KUIPC_FIRE_KTHREAD, size, 3, millisecond};
+    ASSERT_EQ(ioctl(control.get(), KUIPC_IOC_FIRE, &order), 0);
+    kuipc_fire_status status{};
+    EXPECT_TRUE(eventually([&] {
+      return ioctl(control.get(), KUIPC_IOC_FIRE_STATUS, &status) == 0 && status.running == 0;
+    }));
+  }
 };
 TYPED_TEST_SUITE(FireFailureTest, Listeners, TransportName);
 
@@ -156,7 +114,9 @@ TYPED_TEST(FireFailureTest, AnOrderThatFailsLeavesNoJob) {
   transport.listen(this->size);
   const Descriptor control = open_control<TypeParam>();
   const kuipc_fire order{KUIPC_FIRE_KTHREAD, this->size, 1, millisecond};
+  std::array<kuipc_fire_record, 4> log{};
   unsigned failures = 0;
+  this->finish_a_job(control);
   for (unsigned nth = 1; nth < 1000; ++nth) {
     int result = 0;
     const unsigned left =
@@ -166,6 +126,11 @@ TYPED_TEST(FireFailureTest, AnOrderThatFailsLeavesNoJob) {
     failures += result != 0;
     EXPECT_EQ(status.count, result == 0 ? 1U : 0U) << nth;
     ASSERT_EQ(ioctl(control.get(), KUIPC_IOC_FIRE_STOP), 0);
+    // The job before had a log, which is gone.
+    if (result != 0) {
+      EXPECT_EQ(read(control.get(), log.data(), sizeof log), 0) << nth;
+      this->finish_a_job(control);
+    }
     if (left == 0) continue;
     EXPECT_GT(failures, 0U) << "no fault was ever injected";
     return;
