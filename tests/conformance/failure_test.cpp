@@ -3,9 +3,8 @@
 // checking kernel has it) every allocation and user copy of an operation fails once, one after the
 // other: the operation says so, leaves nothing behind, and works the next time. Whether it really
 // left nothing is for the kernel's checkers to say, in the end.
-#include <sys/syscall.h>
-
 #include <fcntl.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 #include <iterator>
