@@ -293,6 +293,7 @@ TEST(NextSteps, CanBePasted) {
 TEST(NextSteps, NameAFileOnlyWhereAModuleOfThatNameAnswered) {
   Rows rows = {ok_row("event/nfqueue/size:64", 9, "insn"), ok_row("echo/tap/size:64", 9, "insn")};
   rows[0]["starts"] = {"softirq"};
+  rows[1].erase("starts");
   const auto steps = [&] {
     return next_steps(result_of(document("counted", rows)), "x", "@0", false, kPlain);
   };
