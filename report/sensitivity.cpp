@@ -110,9 +110,8 @@ int sensitivity(const SensitivityOptions& options) {
   Ranges ranges = ranges_of(run);
   const auto boots = run_folders(fs::path(options.run) / "perturbed");
   if (boots.empty())
-    throw Failure(kUnreadable,
-                  printable(options.run) +
-                      ": holds no perturbed boots; ./run_bench.sh --perturb 3 makes some");
+    throw Failure(kUnreadable, printable(options.run) +
+                                   ": holds no perturbed boots; a run with --perturb 3 makes some");
   for (const fs::path& boot : boots) {
     const Result result = read_result(boot / "result.json");
     check_alike(run, result, boot);
