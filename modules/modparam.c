@@ -28,7 +28,7 @@
  * whoever loads a module passes on what the kernel command line has for it, as modprobe does, and
  * the kernel itself does it for a module that is built in.
  */
-#if __has_include(<linux/hex.h>)
+#ifdef KUIPC_HAVE_HEX_H
 #include <linux/hex.h> /* elsewhere in kernel.h */
 #endif
 #include <linux/kernel.h>

@@ -81,8 +81,9 @@ static struct file *netlink_listener_hold(struct netlink_listener *listener)
 }
 
 /*
- * For who keeps the release from freeing it. Whether the listener is closed, even if the release has
- * still to come: whoever drops the last reference in softirq or a thread leaves that to a work item.
+ * For who keeps the release from freeing it. Whether the listener is closed, even if the release
+ * has still to come: whoever drops the last reference in softirq or a thread leaves that to a work
+ * item.
  */
 static bool __maybe_unused netlink_listener_closed(struct netlink_listener *listener)
 {

@@ -116,7 +116,7 @@ configure() {
 # In a folder of its own, and the report tool's files in groups: that halves the time.
 build_sanitized() {
     local folder=$SOURCE/build/sanitized
-    cmake -S "$SOURCE" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DKUIPC_TESTS=ON -DKUIPC_SANITIZE=ON \
+    cmake -S "$SOURCE" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Sanitize -DKUIPC_TESTS=ON -DKUIPC_SANITIZE=ON \
         -DKUIPC_GROUP_SOURCES=ON > "$SOURCE/build/configure.log" 2>&1 ||
         { cat "$SOURCE/build/configure.log" >&2; fail "$STATUS_SETUP" "cmake could not configure the sanitized build"; }
     ninja -C "$folder" --quiet kuipc kuipc-unit kuipc-report-tests ||
