@@ -5,7 +5,7 @@
 # hangs or a kernel that is not there, so all are asked for first. vm/packages.txt has what a system may lack.
 
 readonly TOOLS=(
-    'coreutils: basename cat chmod chown cp cut date dd df du head install ln ls mkdir mktemp mv nice nproc od paste'
+    'coreutils: basename cat chmod chown cp cut date dd df dirname du head install ln ls mkdir mktemp mv nice nproc od paste'
     'coreutils: realpath rm sha256sum sleep sort stat tail touch tr truncate uname'
     'dash: sh'
     'findutils: find xargs'
