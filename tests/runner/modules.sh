@@ -19,6 +19,7 @@ built() {
     env KDIR="$(kernel_build_tree)" SOURCE="$SOURCE" scratch="$scratch" bash -euo pipefail -O nullglob 2> "$scratch/err" -c '
         WORK=$scratch/tmp BUILD=$scratch/build SOURCES=$scratch AS_BUILDER=() KERNEL_MARK="" KERNEL_RELEASE=test
         APT_OPTIONS=() KERNEL_KDIR=$KDIR
+        . "$SOURCE/vm/end.sh"
         . "$SOURCE/vm/say.sh"
         . "$SOURCE/vm/modules.sh"
         build_modules

@@ -19,7 +19,10 @@ make_busybox() {
 
 # shellcheck disable=SC2034,SC2317 # read and called by what is sourced
 packed() (
-    KERNEL_IMAGE='' KUIPC_GUEST_MODULES=''
+    KERNEL_IMAGE='' KUIPC_GUEST_MODULES='' WORK=$scratch/work
+    mkdir "$WORK"
+    # shellcheck source=vm/end.sh
+    . "$SOURCE/vm/end.sh"
     # shellcheck source=vm/say.sh
     . "$SOURCE/vm/say.sh"
     # shellcheck source=vm/pack.sh
@@ -27,6 +30,7 @@ packed() (
     PATH=$scratch/bin:$PATH
     mkdir -p "$scratch/root/bin"
     pack_busybox "$scratch/root"
+    leave 0
 )
 
 # Most installed systems have it: initramfs-tools brings it.

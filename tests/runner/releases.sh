@@ -89,11 +89,13 @@ DEB
 # found [WANTED]: the release that a run would boot, or its failure.
 # shellcheck disable=SC1090,SC2030,SC2031,SC2034,SC2317 # read and called by what is sourced
 found() (
-    WORK=$scratch/tmp OFFLINE=${OFFLINE-} YES='' QUIET=yes
-    for part in say cache setup kernel archive unpack; do . "$SOURCE/vm/$part.sh"; done
+    WORK=$scratch/work OFFLINE=${OFFLINE-} YES='' QUIET=yes
+    mkdir -p "$WORK"
+    for part in end say cache setup kernel archive unpack; do . "$SOURCE/vm/$part.sh"; done
     give_to_builder() { :; }
     use_distribution_kernel "${1-}" 2> "$scratch/err"
     printf '%s' "$KERNEL_RELEASE"
+    leave 0
 )
 
 # means WANTED RELEASE
