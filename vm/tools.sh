@@ -6,7 +6,7 @@
 
 readonly TOOLS=(
     'coreutils: basename cat chmod chown cp cut date dd df dirname du head install ln ls mkdir mktemp mv nice nproc od paste'
-    'coreutils: realpath rm sha256sum sleep sort stat tail touch tr truncate uname'
+    'coreutils: comm realpath rm sha256sum sleep sort stat tail touch tr truncate uname'
     'dash: sh'
     'findutils: find xargs'
     'util-linux: flock setarch setpriv'
