@@ -23,7 +23,8 @@ built() {
         . "$SOURCE/vm/say.sh"
         . "$SOURCE/vm/modules.sh"
         build_modules
-        ((${#NOT_BUILT[@]} == 0)) || printf "%s\n" "${NOT_BUILT[@]}"'
+        ((${#NOT_BUILT[@]} == 0)) || printf "%s\n" "${NOT_BUILT[@]}"
+        leave 0'
 }
 
 modules_are() { # NAME...
