@@ -41,7 +41,7 @@ void choose_signals() {
   struct sigaction action {};
   action.sa_handler = [](int) {};
   sigaction(SIGALRM, &action, nullptr);
-  const itimerval often{{0, 25000}, {0, 25000}};
+  const itimerval often{{0, 100000}, {0, 100000}};
   setitimer(ITIMER_REAL, &often, nullptr);
 }
 

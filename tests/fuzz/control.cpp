@@ -46,12 +46,16 @@ kuipc_fire any_order(Random& random) {
   order.context = static_cast<__u32>(random.below(KUIPC_FIRE_CONTEXTS));
   order.size =
       random.once_in(6) ? static_cast<__u32>(1 + random.below(5000)) : random.of(event_sizes);
-  order.count = 1 + random.below(random.once_in(4) ? 2000 : 20);
-  order.period = KUIPC_FIRE_MIN_PERIOD << random.below(7);
+  order.count = 1 + random.below(random.once_in(32) ? 1000 : 12);
+  order.period = KUIPC_FIRE_MIN_PERIOD << random.below(12);
   // The caller's own task is in it until the end.
   if (order.context == KUIPC_FIRE_TASK) order.count = 1 + random.below(8);
   if (random.once_in(24)) order.period = random.next();
-  if (random.once_in(24) && order.context != KUIPC_FIRE_TASK) order.count = random.next() >> 30U;
+  // Until somebody stops it. What interrupts as often as it may leaves nobody time to call.
+  if (random.once_in(48) && order.context != KUIPC_FIRE_TASK) {
+    order.count = random.below(2 * KUIPC_FIRE_MAX_COUNT);
+    order.period = 1000000U << random.below(6);
+  }
   if (random.once_in(24)) order.size = static_cast<__u32>(random.next());
   if (random.once_in(24)) order.context = static_cast<__u32>(random.next());
   return order;
@@ -90,7 +94,8 @@ void read_log(Worker& worker, int control) {
 template <class Answer>
 void ask(Worker& worker, int control, unsigned long command, const char* what) {
   std::byte* to = worker.room(sizeof(Answer));
-  worker.guarded(Part::control, what, [&] { return ioctl(control, command, to); });
+  for (std::size_t i = 0; i <= worker.random.below(8); ++i)
+    worker.guarded(Part::control, what, [&] { return ioctl(control, command, to); });
 }
 
 }  // namespace

@@ -43,10 +43,11 @@ void exchange(Worker& worker, unsigned long command, const char* what) {
 
 void step_noop(Worker& worker) {
   const int file = worker.file(data_of(Part::noop));
-  const unsigned long command = worker.random.once_in(8) ? worker.random.next() : KUIPC_NOOP;
-  const std::uint64_t argument = worker.random.next();
-  for (int i = 0; i < 2; ++i)
+  for (std::size_t i = 0; i <= worker.random.below(32); ++i) {
+    const unsigned long command = worker.random.once_in(8) ? worker.random.next() : KUIPC_NOOP;
+    const std::uint64_t argument = worker.random.next();
     worker.call(Part::noop, [&] { return ioctl(file, command, argument); });
+  }
 }
 
 void step_ioctl(Worker& worker) {

@@ -65,7 +65,8 @@ void step_eventfd(Worker& worker) {
                      [&] { return ioctl(node, worker.random.next(), eventfd); });
       return;
     case 2:
-      worker.call(Part::eventfd, [&] { return write(eventfd, &value, sizeof value); });
+      for (std::size_t i = 0; i <= worker.random.below(8); ++i)
+        worker.call(Part::eventfd, [&] { return write(eventfd, &value, sizeof value); });
       return;
     case 3:
       return fire_aside(worker, Part::eventfd);

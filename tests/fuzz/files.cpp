@@ -62,7 +62,7 @@ const char* path_of(Part stem) {
 
 int open_node(Worker& worker, Part part, const char* path) {
   // Who waits in a read or a write is interrupted now and then.
-  const int flags = O_RDWR | O_CLOEXEC | (worker.random.once_in(16) ? 0 : O_NONBLOCK);
+  const int flags = O_RDWR | O_CLOEXEC | (worker.random.once_in(40) ? 0 : O_NONBLOCK);
   return static_cast<int>(worker.guarded(part, "open", [&] { return open(path, flags); }));
 }
 
@@ -112,7 +112,7 @@ int Files::number(Kind kind, std::size_t which) {
 
 int Files::get(Worker& worker, Kind kind) {
   const std::size_t which = worker.random.below(of_a_kind);
-  if (!open_[kind.index * of_a_kind + which] || worker.random.once_in(60))
+  if (!open_[kind.index * of_a_kind + which] || worker.random.once_in(150))
     return renew(worker, kind);
   return number(kind, which);
 }

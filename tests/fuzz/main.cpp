@@ -2,6 +2,8 @@
 // kuipc-fuzz: calls every interface of the modules, of which it is the only user, in ways that
 // their users never would, and says what broke. It runs as root in the checking kernel
 // (docs/TESTING.md).
+#include <malloc.h>
+
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
@@ -42,16 +44,25 @@ int fuzz(const Options& options) {
   if (shared.found) {
     std::printf("kuipc-fuzz: FOUND after %ld s, seed %lu, now %s: %s\n",
                 static_cast<long>(supervisor.elapsed().count()), options.seed,
-                supervisor.now().names().c_str(), shared.what.data());
+                supervisor.called_then().names().c_str(), shared.what.data());
     return found_something;
   }
   std::printf("kuipc-fuzz: nothing found in %lu calls, seed %lu\n", shared.calls(), options.seed);
   return enough ? 0 : too_few_succeeded;
 }
 
+// The heap only grows: else the kernel would map and unmap memory for every larger message.
+void keep_the_heap() {
+  constexpr int larger_than_any = 1 << 25;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, larger_than_any);
+  mallopt(M_TRIM_THRESHOLD, larger_than_any);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_the_heap();
   try {
     const Options options = read_options(argc, argv);
     if (options.help) {

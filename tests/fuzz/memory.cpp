@@ -39,7 +39,7 @@ std::byte* Memory::unreadable(Random& random) const {
     case 0:
       return begin_ + room_size;  // may not be touched
     case 1:
-      return begin_ + room_size - 1 - random.below(64);  // runs into that
+      return begin_ + room_size - 1 - random.below(unreadable_from);  // runs into that
     default:
       return reinterpret_cast<std::byte*>(random.of(wild));  // NOLINT(performance-no-int-to-ptr)
   }

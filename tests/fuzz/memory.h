@@ -24,7 +24,9 @@ class Memory {
   [[nodiscard]] std::byte* before_fence(std::size_t size) const {
     return begin_ + room_size - size;
   }
-  // Nothing, the kernel's own, what is not mapped or may not be touched: nobody can read it.
+  // Nothing, the kernel's own, what is not mapped or may not be touched: nobody can read more than
+  // unreadable_from bytes of it.
+  static constexpr std::size_t unreadable_from = 64;
   [[nodiscard]] std::byte* unreadable(Random& random) const;
   // Nor write it: that, or what may only be read.
   [[nodiscard]] std::byte* unwritable(Random& random) const;

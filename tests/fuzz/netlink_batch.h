@@ -40,7 +40,7 @@ class Batch {
     kernel.nl_family = AF_NETLINK;
     const std::size_t size =
         worker.random.once_in(24) ? worker.random.below(bytes_.size()) : bytes_.size();
-    const std::byte* from = worker.source(bytes_);
+    const std::byte* from = worker.source(Bytes{bytes_}.first(size));
     return worker.call(part, [&] {
       return sendto(descriptor, from, size, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&kernel),
                     sizeof kernel);

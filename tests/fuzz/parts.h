@@ -61,6 +61,7 @@ class Parts {
  public:
   [[nodiscard]] bool has(Part part) const { return set_[index_of(part)]; }
   void add(Part part) { set_.set(index_of(part)); }
+  void add(const Parts& more) { set_ |= more.set_; }
   void remove(Part part) { set_.reset(index_of(part)); }
   [[nodiscard]] Parts both(const Parts& other) const {
     Parts common;

@@ -68,16 +68,25 @@ void read_on(Worker& worker, Open open) {
 }
 
 void seek(Worker& worker, Open open) {
-  const int whence = worker.random.once_in(8) ? static_cast<int>(worker.random.below(6)) : SEEK_SET;
-  auto to = static_cast<off_t>(worker.random.below(1U << worker.random.below(18)));
-  if (worker.random.once_in(16)) to = static_cast<off_t>(worker.random.next());
-  worker.call(open.part, [&] { return lseek(open.file, to, whence); });
+  for (std::size_t i = 0; i <= worker.random.below(12); ++i) {
+    const int whence =
+        worker.random.once_in(8) ? static_cast<int>(worker.random.below(6)) : SEEK_SET;
+    auto to = static_cast<off_t>(worker.random.below(1U << worker.random.below(18)));
+    if (worker.random.once_in(16)) to = static_cast<off_t>(worker.random.next());
+    worker.call(open.part, [&] { return lseek(open.file, to, whence); });
+  }
 }
 
+// Each part is a message; where the kernel hands over all parts at once, all of them are one.
 void scatter(Worker& worker, Open open) {
   const Bytes one = worker.message(4096);
-  const Bytes two = worker.message(4096);
-  std::array<iovec, 2> parts{iovec{const_cast<std::byte*>(one.data()), one.size()},
+  Bytes two = worker.message(4096);
+  std::size_t first = one.size();
+  if (open.part == Part::sysctl) {
+    first = worker.random.below(one.size());
+    two = one.subspan(first);
+  }
+  std::array<iovec, 2> parts{iovec{const_cast<std::byte*>(one.data()), first},
                              iovec{const_cast<std::byte*>(two.data()), two.size()}};
   worker.guarded(open.part, "writev", [&] { return writev(open.file, parts.data(), 2); });
   std::byte* room = worker.memory.room().data();

@@ -41,7 +41,8 @@ void exchange(Worker& worker, int socket) {
   const Bytes message = worker.message(1U << 16);
   std::byte* both = worker.memory.before_fence(message.size());
   std::memcpy(both, message.data(), message.size());
-  if (worker.random.once_in(30)) both = worker.memory.unreadable(worker.random);
+  if (worker.random.once_in(30) && message.size() > Memory::unreadable_from)
+    both = worker.memory.unreadable(worker.random);
   auto length = static_cast<socklen_t>(message.size());
   const long result = worker.guarded(Part::sockopt, "EXCHANGE", [&] {
     return getsockopt(socket, IPPROTO_IP, KUIPC_SOCKOPT_EXCHANGE, both, &length);

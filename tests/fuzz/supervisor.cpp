@@ -22,14 +22,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto longest_life = 5s;
+constexpr auto longest_life = 40s;
 // Of a process that was killed. Everything below it takes a while on an emulated machine, but it
 // waits for nobody.
 constexpr auto longest_death = 60s;
 constexpr auto longest_unload = 40s;
 constexpr std::uint64_t most_with_little = 100;  // in a run
-constexpr auto an_epoch = 4s;
+constexpr auto an_epoch = 8s;
+// Every look costs calls of others: who ends is told of at once, and so is seldom waited for.
+constexpr timespec between_looks{0, 20000000};
 constexpr const char* second_cpu = "/sys/devices/system/cpu/cpu1/online";
+
+// It waits meanwhile for something that is not ours.
+constexpr auto patience = 5s;
 
 std::string text_of(const std::string& path) {
   std::ifstream file(path);
@@ -37,6 +42,16 @@ std::string text_of(const std::string& path) {
   for (char& letter : text)
     if (letter == '\n') letter = ' ';
   return text;
+}
+
+// Where each thread of a process is.
+std::string stacks_of(pid_t process) {
+  std::string stacks;
+  std::error_code gone;
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", gone))
+    stacks += text_of(entry.path() / "stack");
+  return stacks;
 }
 
 // Who has but the CPU time that nobody wants would take for ever to die.
@@ -49,6 +64,14 @@ void let_run(pid_t process) {
     sched_setscheduler(thread, SCHED_OTHER, &none);
     setpriority(PRIO_PROCESS, static_cast<id_t>(thread), -5);
   }
+}
+
+// Until a process ends, or it is time to look again.
+void wait_a_little() {
+  sigset_t end_of_a_child;
+  sigemptyset(&end_of_a_child);
+  sigaddset(&end_of_a_child, SIGCHLD);
+  sigtimedwait(&end_of_a_child, nullptr, &between_looks);
 }
 
 void write_text(const char* path, const char* text) {
@@ -80,6 +103,8 @@ void Supervisor::prepare() {
   // Its messages of what was killed for want of memory are wanted in the log, and not on the
   // console.
   write_text("/proc/sys/kernel/printk", "4");
+  // Whoever names a protocol that is not there just then would have a program run for it.
+  write_text("/proc/sys/kernel/modprobe", "\n");
   load_what_is_missing(shared_);
 }
 
@@ -121,10 +146,11 @@ void Supervisor::start(Slot& slot) {
   slot.seed = derived(options_.seed, 5, rounds_++);
   slot.role = any_role(options_.parts, slot.seed, may_load);
   slot.role.little_memory = slot.role.little_memory && may_have_little();
-  slot.killed = false;
+  slot.now = now_;
+  slot.killed = slot.others_killed = false;
   slot.kill_at = Clock::now() + longest_life;
-  if (options_.parts.has(Part::kills) && random_.once_in(4))
-    slot.kill_at = Clock::now() + std::chrono::milliseconds(random_.below(1000));
+  if (options_.parts.has(Part::kills) && random_.once_in(6))
+    slot.kill_at = Clock::now() + std::chrono::milliseconds(random_.below(3000));
   slot.kcov.remember(shared_);  // for what is left of its record when it is gone
   slot.pid = checked(fork(), "fork", "a process");
   if (slot.pid != 0) return;
@@ -164,26 +190,44 @@ void Supervisor::kill_those_due() {
     if (slot->pid != 0 && slot->killed) return;
   for (const auto& slot : slots_) {
     if (slot->pid == 0 || Clock::now() < slot->kill_at) continue;
-    kill(slot->pid, SIGKILL);
-    let_run(slot->pid);
-    slot->killed = true;
-    slot->killed_at = Clock::now();
-    return;
+    return kill_now(*slot);
   }
 }
 
+// The kernel has locks that SIGKILL does not reach, such as that on the position of a file which
+// two processes have: whoever waits there for one that stalls goes when that one goes. A module of
+// ours is not to have such a lock.
 void Supervisor::look_for_the_undying() {
+  const auto now = Clock::now();
   for (const auto& slot : slots_) {
-    if (slot->pid == 0 || !slot->killed || Clock::now() < slot->killed_at + longest_death) continue;
-    const std::string process = "/proc/" + std::to_string(slot->pid);
-    shared_.find("a process did not die within %ld s of SIGKILL; it is in: %s",
-                 static_cast<long>(longest_death.count()), text_of(process + "/stack").c_str());
+    if (slot->pid == 0 || !slot->killed || now < slot->killed_at + patience) continue;
+    const bool too_long = now >= slot->killed_at + longest_death;
+    if (slot->others_killed && !too_long) continue;
+    const std::string stacks = stacks_of(slot->pid);
+    if (too_long)
+      shared_.find("a process did not die within %ld s of SIGKILL; it is in: %s",
+                   static_cast<long>(longest_death.count()), stacks.c_str());
+    else if (stacks.find("[kuipc_") == std::string::npos)
+      kill_all_but(*slot);
   }
+}
+
+void Supervisor::kill_all_but(Slot& waiting) {
+  waiting.others_killed = true;
+  for (const auto& slot : slots_)
+    if (slot->pid != 0 && !slot->killed) kill_now(*slot);
+}
+
+void Supervisor::kill_now(Slot& slot) {
+  kill(slot.pid, SIGKILL);
+  let_run(slot.pid);
+  slot.killed = true;
+  slot.killed_at = Clock::now();
 }
 
 void Supervisor::disturb_cpus() {
   if (!options_.parts.has(Part::cpus) || Clock::now() < next_cpu_) return;
-  next_cpu_ = Clock::now() + std::chrono::seconds(cpu_online_ ? 1 : 6);
+  next_cpu_ = Clock::now() + std::chrono::seconds(cpu_online_ ? 1 : 20);
   cpu_online_ = !cpu_online_;
   write_text(second_cpu, cpu_online_ ? "1" : "0");
 }
@@ -194,6 +238,15 @@ void Supervisor::show_progress() {
   std::printf("kuipc: fuzz %ld s, %lu calls, %lu processes\n", static_cast<long>(elapsed().count()),
               shared_.calls(), rounds_);
   std::fflush(stdout);
+}
+
+// A slot keeps what its last process was. What disturbs them does so all the time.
+Parts Supervisor::called_then() const {
+  Parts called;
+  for (std::size_t i = index_of(Part::modules); i < all_parts; ++i)
+    if (options_.parts.has(static_cast<Part>(i))) called.add(static_cast<Part>(i));
+  for (const auto& slot : slots_) called.add(slot->now);
+  return called;
 }
 
 bool Supervisor::any_left() const {
@@ -214,7 +267,7 @@ void Supervisor::end_all() {
         if (slot->pid != 0) kill(slot->pid, SIGKILL);
     look_for_the_undying();
     reap();
-    usleep(2000);
+    wait_a_little();
   }
   empty_exchange(exchange_[1].get());
   remove_small_group();
@@ -244,7 +297,7 @@ void Supervisor::run() {
     show_progress();
     if (const std::string complaint = log_.complaint(); !complaint.empty())
       shared_.find("the kernel says: %s", complaint.c_str());
-    usleep(1000);
+    wait_a_little();
   }
   const bool found = shared_.found;
   if (found) sleep(1);  // the report is written on

@@ -23,8 +23,8 @@ class Supervisor {
   void run();
   [[nodiscard]] const Shared& shared() const { return shared_; }
   [[nodiscard]] const Symbols& symbols() const { return symbols_; }
-  // Of the epoch in which something was found: what the processes called then.
-  [[nodiscard]] const Parts& now() const { return now_; }
+  // What those called who were there when something was found.
+  [[nodiscard]] Parts called_then() const;
   [[nodiscard]] std::chrono::seconds elapsed() const;
 
  private:
@@ -33,9 +33,11 @@ class Supervisor {
   struct Slot {
     pid_t pid = 0;
     Role role;
+    Parts now;
     std::uint64_t seed = 0;
     Clock::time_point kill_at, killed_at;
     bool killed = false;
+    bool others_killed = false;  // that it may wait for
     Kcov kcov;
   };
 
@@ -47,6 +49,8 @@ class Supervisor {
   void reap();
   void ended(Slot& slot, int status);
   void kill_those_due();
+  void kill_now(Slot& slot);
+  void kill_all_but(Slot& waiting);
   void look_for_the_undying();
   void disturb_cpus();
   void show_progress();

@@ -51,7 +51,7 @@ void prepare(Worker& worker, Ring& ring, io_uring_sqe* entry, unsigned number, A
       io_uring_prep_write(entry, file, message.data(), static_cast<unsigned>(message.size()),
                           worker.random.once_in(2) ? 0 : static_cast<__u64>(-1));
   }
-  if (worker.random.once_in(3)) io_uring_sqe_set_flags(entry, IOSQE_ASYNC);
+  if (worker.random.once_in(8)) io_uring_sqe_set_flags(entry, IOSQE_ASYNC);
   io_uring_sqe_set_data64(entry, number);
 }
 

@@ -26,7 +26,8 @@ std::byte* Worker::room(std::size_t size) {
 }
 
 const std::byte* Worker::source(Bytes message) {
-  if (random.once_in(25) && message.size() > 64) return memory.unreadable(random);
+  if (random.once_in(25) && message.size() > Memory::unreadable_from)
+    return memory.unreadable(random);
   if (stalls())
     if (const std::byte* never = memory.stalled(); never != nullptr) return never;
   return message.data();
