@@ -2,7 +2,9 @@
 // The signal's particulars: nobody but the opener is interrupted, and what a full queue does.
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <string>
 #include <thread>
 
 #include "bench/transports/signal.h"
@@ -22,9 +24,7 @@ class SignalTest : public FiringTest<Signal> {
     return outcome(fcntl(file_.get(), F_SETFL, fcntl(file_.get(), F_GETFL) | O_ASYNC));
   }
   kuipc_fire_status fired(__u64 count) {
-    EXPECT_EQ(fire({KUIPC_FIRE_KTHREAD, size, count, millisecond}), 0);
-    EXPECT_TRUE(ends());
-    return status();
+    return fire_until_sent({KUIPC_FIRE_KTHREAD, size, count, millisecond}, count);
   }
 
   SignalQueue queue_{SIGRTMIN};
@@ -81,7 +81,14 @@ TEST_F(SignalTest, WithoutSigioTheNextMayListen) {
 }
 
 TEST_F(SignalTest, AThreadThatHasEndedIsNotSignalled) {
-  std::thread([this] { EXPECT_EQ(listen(SIGRTMIN), 0); }).join();
+  pid_t thread = 0;
+  std::thread([&] {
+    thread = gettid();
+    EXPECT_EQ(listen(SIGRTMIN), 0);
+  }).join();
+  // Who joins it is woken a little before it is gone.
+  const std::string task = "/proc/self/task/" + std::to_string(thread);
+  ASSERT_TRUE(eventually([&] { return access(task.c_str(), F_OK) != 0; }));
   const kuipc_fire_status status = fired(5);
   EXPECT_EQ(status.dropped, status.sent);
   EXPECT_EQ(status.error, __u32{ESRCH});
