@@ -28,8 +28,8 @@ Usage: ./tests/run.sh [--quick] [--with-checking] [--sanitize] [--yes] [ctest op
 --kernels        on every kernel that is promised: build, boot, conformance tests, the quick set, and what moved
 --fuzz           the fuzzer on that kernel, for longer than the two minutes of its step. It prints its seed, which
                  --seed takes to repeat its choices; what fails is reduced to fewer parts, which --only takes
---sanitize       too: the tests of the report tool and its parsers once more, built with ASan and UBSan (label sanitize;
-                 some minutes of compiling)
+--sanitize       too: the tests of the report tool, its parsers and the harness once more, built with ASan and UBSan
+                 (label sanitize; some minutes of compiling)
 --tidy           clang-tidy too, which takes longer than all the rest together
 --yes            install missing packages without asking
 Everything else goes to ctest: -R REGEX, -L LABEL, -V, ... Labels: unit, abi, lint, page, guest, runner,
@@ -119,7 +119,7 @@ build_sanitized() {
     cmake -S "$SOURCE" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Sanitize -DKUIPC_TESTS=ON -DKUIPC_SANITIZE=ON \
         -DKUIPC_GROUP_SOURCES=ON > "$SOURCE/build/configure.log" 2>&1 ||
         { cat "$SOURCE/build/configure.log" >&2; fail "$STATUS_SETUP" "cmake could not configure the sanitized build"; }
-    ninja -C "$folder" --quiet kuipc kuipc-report-tests ||
+    ninja -C "$folder" --quiet kuipc kuipc-report-tests kuipc-unit kuipc-bench ||
         fail "$STATUS_UNBUILT" "the sources do not compile with sanitizers"
 }
 

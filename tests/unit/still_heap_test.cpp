@@ -27,6 +27,10 @@ Chunk allocated(std::size_t size) {
 // Every other chunk is free, so that none of them can grow together.
 class StillHeapTest : public testing::Test {
  protected:
+#ifdef __SANITIZE_ADDRESS__
+  void SetUp() override { GTEST_SKIP() << "AddressSanitizer has a heap of its own"; }
+#endif
+
   StillHeapTest() {
     hold_heap_thresholds();
     for (const std::size_t size : {24u, 100u, 1000u, 5000u, 70000u, 1u << 20})
