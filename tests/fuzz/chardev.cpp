@@ -65,7 +65,8 @@ void step_chardev(Worker& worker) {
     case 2:
       return two_at_once(worker, file);
     case 3:
-      worker.call(Part::chardev, [&] { return poll(&polled, 1, 0); });
+      for (std::size_t i = worker.times(); i > 0; --i)
+        worker.call(Part::chardev, [&] { return poll(&polled, 1, 0); });
       return;
     case 4:
       worker.guarded(Part::chardev, "a made-up command",

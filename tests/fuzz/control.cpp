@@ -94,7 +94,7 @@ void read_log(Worker& worker, int control) {
 template <class Answer>
 void ask(Worker& worker, int control, unsigned long command, const char* what) {
   std::byte* to = worker.room(sizeof(Answer));
-  for (std::size_t i = 0; i <= worker.random.below(8); ++i)
+  for (std::size_t i = worker.times(); i > 0; --i)
     worker.guarded(Part::control, what, [&] { return ioctl(control, command, to); });
 }
 

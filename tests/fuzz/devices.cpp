@@ -12,6 +12,8 @@
 namespace kuipc::fuzz {
 namespace {
 
+constexpr std::size_t small = 4096;
+
 kuipc_ioctl described(Worker& worker, Bytes message, std::byte* to, std::size_t room) {
   kuipc_ioctl call{};
   call.send_address = reinterpret_cast<std::uintptr_t>(worker.source(message));
@@ -33,17 +35,21 @@ void exchange(Worker& worker, unsigned long command, const char* what) {
   void* argument = worker.random.once_in(40) ? worker.memory.unwritable(worker.random)
                                              : static_cast<void*>(&call);
   const int file = worker.file(data_of(Part::ioctl));
-  const long result =
-      worker.guarded(Part::ioctl, what, [&] { return ioctl(file, command, argument); });
-  if (result == 0 && command != KUIPC_IOCTL_PUSH && argument == &call)
-    worker.expect_message(Part::ioctl, what, {to, call.receive_length});
+  const kuipc_ioctl as_asked = call;
+  for (std::size_t i = message.size() <= small ? worker.times() : 1; i > 0; --i) {
+    call = as_asked;
+    const long result =
+        worker.guarded(Part::ioctl, what, [&] { return ioctl(file, command, argument); });
+    if (result == 0 && command != KUIPC_IOCTL_PUSH && argument == &call)
+      worker.expect_message(Part::ioctl, what, {to, call.receive_length});
+  }
 }
 
 }  // namespace
 
 void step_noop(Worker& worker) {
   const int file = worker.file(data_of(Part::noop));
-  for (std::size_t i = 0; i <= worker.random.below(32); ++i) {
+  for (std::size_t i = 1 + worker.random.below(64); i > 0; --i) {
     const unsigned long command = worker.random.once_in(8) ? worker.random.next() : KUIPC_NOOP;
     const std::uint64_t argument = worker.random.next();
     worker.call(Part::noop, [&] { return ioctl(file, command, argument); });

@@ -41,8 +41,9 @@ void ask_for_sigio(Worker& worker, int file) {
 void subscribe_eventfd(Worker& worker) {
   const int node = worker.file(data_of(Part::eventfd));
   const int target = worker.random.once_in(16) ? node : worker.file(counter);
-  worker.guarded(Part::eventfd, "LISTEN",
-                 [&] { return ioctl(node, KUIPC_EVENTFD_LISTEN, target); });
+  for (std::size_t i = worker.times(); i > 0; --i)
+    worker.guarded(Part::eventfd, "LISTEN",
+                   [&] { return ioctl(node, KUIPC_EVENTFD_LISTEN, target); });
 }
 
 void subscribe_signal(Worker& worker) {
@@ -50,7 +51,9 @@ void subscribe_signal(Worker& worker) {
   if (worker.random.once_in(3)) return ask_for_sigio(worker, node);
   const int number = worker.random.once_in(8) ? static_cast<int>(worker.random.below(80))
                                               : SIGRTMIN + static_cast<int>(worker.random.below(4));
-  worker.guarded(Part::signal, "LISTEN", [&] { return ioctl(node, KUIPC_SIGNAL_LISTEN, number); });
+  for (std::size_t i = worker.times(); i > 0; --i)
+    worker.guarded(Part::signal, "LISTEN",
+                   [&] { return ioctl(node, KUIPC_SIGNAL_LISTEN, number); });
 }
 
 void step_eventfd(Worker& worker) {
@@ -65,7 +68,7 @@ void step_eventfd(Worker& worker) {
                      [&] { return ioctl(node, worker.random.next(), eventfd); });
       return;
     case 2:
-      for (std::size_t i = 0; i <= worker.random.below(8); ++i)
+      for (std::size_t i = worker.times(); i > 0; --i)
         worker.call(Part::eventfd, [&] { return write(eventfd, &value, sizeof value); });
       return;
     case 3:

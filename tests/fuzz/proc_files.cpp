@@ -51,9 +51,11 @@ void write_message(Worker& worker, Open open) {
 void read_message(Worker& worker, Open open) {
   const std::size_t size = worker.random.once_in(8) ? 1 + worker.random.below(100) : 1U << 17;
   std::byte* to = worker.room(size);
-  const long length =
-      worker.guarded(open.part, "pread", [&] { return pread(open.file, to, size, 0); });
-  expect_whole(worker, open.part, "pread", to, length, size);
+  for (std::size_t i = worker.times(); i > 0; --i) {
+    const long length =
+        worker.guarded(open.part, "pread", [&] { return pread(open.file, to, size, 0); });
+    expect_whole(worker, open.part, "pread", to, length, size);
+  }
 }
 
 void read_on(Worker& worker, Open open) {
@@ -68,7 +70,7 @@ void read_on(Worker& worker, Open open) {
 }
 
 void seek(Worker& worker, Open open) {
-  for (std::size_t i = 0; i <= worker.random.below(12); ++i) {
+  for (std::size_t i = worker.times(); i > 0; --i) {
     const int whence =
         worker.random.once_in(8) ? static_cast<int>(worker.random.below(6)) : SEEK_SET;
     auto to = static_cast<off_t>(worker.random.below(1U << worker.random.below(18)));
@@ -206,7 +208,7 @@ void step_seqfile(Worker& worker) {
 void step_modparam(Worker& worker) {
   const int file = worker.file(data_of(Part::modparam));
   if (worker.random.once_in(3)) write_parameter(worker, file);
-  read_parameter(worker, file);
+  for (std::size_t i = worker.times(); i > 0; --i) read_parameter(worker, file);
   if (!worker.random.once_in(8)) return;
   const Descriptor shown(open(KUIPC_MODPARAM_FOLDER "list", O_RDONLY | O_CLOEXEC));
   std::byte* to = worker.room(64);

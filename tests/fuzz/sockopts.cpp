@@ -29,11 +29,13 @@ void set_message(Worker& worker, int socket) {
 void get_message(Worker& worker, int socket) {
   const std::size_t size = worker.random.once_in(8) ? worker.random.below(100) : 1U << 17;
   std::byte* to = worker.room(size);
-  socklen_t length = length_of(worker, size);
-  const long result = worker.guarded(Part::sockopt, "get", [&] {
-    return getsockopt(socket, IPPROTO_IP, KUIPC_SOCKOPT_MESSAGE, to, &length);
-  });
-  if (result == 0) worker.expect_message(Part::sockopt, "get", {to, length});
+  for (std::size_t i = worker.times(); i > 0; --i) {
+    socklen_t length = length_of(worker, size);
+    const long result = worker.guarded(Part::sockopt, "get", [&] {
+      return getsockopt(socket, IPPROTO_IP, KUIPC_SOCKOPT_MESSAGE, to, &length);
+    });
+    if (result == 0) worker.expect_message(Part::sockopt, "get", {to, length});
+  }
 }
 
 // In one call: the answer lies where the message was.
@@ -78,7 +80,10 @@ void step_sockopt(Worker& worker) {
 
 void step_sockopt_text(Worker& worker) {
   const int socket = worker.file(data_of(Part::sockopt_text));
-  if (worker.random.once_in(2)) return get_text(worker, socket);
+  if (worker.random.once_in(2)) {
+    for (std::size_t i = worker.times(); i > 0; --i) get_text(worker, socket);
+    return;
+  }
   const Bytes text = worker.message(worker.random.once_in(16) ? 256 : KUIPC_SOCKOPT_TEXT_ROOM);
   const std::byte* from = worker.source(text);
   const socklen_t length = length_of(worker, text.size());

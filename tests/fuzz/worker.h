@@ -52,7 +52,7 @@ struct Worker {
 
   template <class Call>
   long call(Part part, Call&& body) {
-    const bool failing = faults.possible() && random.once_in(24) && faults.begin(nth());
+    const bool failing = faults.possible() && random.once_in(32) && faults.begin(nth());
     const long result = body();
     const int error = errno;
     if (failing) faults.end();
@@ -60,6 +60,10 @@ struct Worker {
     errno = error;
     return result;
   }
+
+  // How often a call is made that costs little: mostly once, else again and again, while the calls
+  // of others come in between.
+  std::size_t times() { return random.once_in(3) ? 1 + random.below(64) : 1; }
 
   // What only the initial user namespace's CAP_NET_ADMIN may do: whoever lacks it is refused.
   template <class Call>
