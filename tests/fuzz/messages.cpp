@@ -45,7 +45,11 @@ Bytes Messages::any(Random& random, std::size_t largest) const {
   std::size_t kind = random.below(small_sizes);
   if (random.once_in(40)) kind = random.below(random.once_in(10) ? sizes.size() : sizes.size() - 2);
   while (kind > 0 && sizes[kind] > largest) --kind;
-  return random.of(by_size_.at(sizes[kind]));
+  return of(random, sizes[kind]);
+}
+
+Bytes Messages::of(Random& random, std::size_t size) const {
+  return random.of(by_size_.at(size));
 }
 
 bool Messages::has(Bytes message) const {

@@ -20,6 +20,8 @@ class Messages {
 
   // Mostly small ones: bytes take time, and faults lie at the ends.
   [[nodiscard]] Bytes any(Random& random, std::size_t largest) const;
+  // One of that size, which has to be one of those that there are.
+  [[nodiscard]] Bytes of(Random& random, std::size_t size) const;
   [[nodiscard]] bool has(Bytes message) const;
   // Whether it begins like one of those that are at least as long.
   [[nodiscard]] bool has_begin(Bytes begin) const;

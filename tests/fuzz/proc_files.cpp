@@ -147,10 +147,12 @@ void step_file(Worker& worker, Part part) {
 
 // A message that grows, in another task, while this one looks for places in the file.
 void seek_while_it_grows(Worker& worker) {
+  constexpr std::array<std::size_t, 4> growing{64, 4096, 16384, 65536};
+  constexpr int most = 200;  // until the other has begun and come to its end
   const Open open{Part::seqfile, worker.process.files.renew(worker, data_of(Part::seqfile))};
-  for (std::size_t size = 64; size <= 65536; size *= 4) {
-    write_aside(worker, open.file, worker.message(size));
-    for (int i = 0; i < 4; ++i)
+  for (const std::size_t size : growing) {
+    write_aside(worker, open.file, worker.process.messages.of(worker.random, size));
+    for (int i = 0; i < most && is_under_way(worker); ++i)
       worker.call(open.part, [&] {
         return lseek(open.file, static_cast<off_t>(1 + worker.random.below(size)), SEEK_SET);
       });
@@ -201,7 +203,7 @@ void step_sysctl(Worker& worker) {
 }
 
 void step_seqfile(Worker& worker) {
-  if (worker.random.once_in(12)) return seek_while_it_grows(worker);
+  if (worker.random.once_in(6)) return seek_while_it_grows(worker);
   step_file(worker, Part::seqfile);
 }
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/supervisor.h"
 
-#include <sched.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -23,48 +19,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto longest_life = 40s;
-// Of a process that was killed. Everything below it takes a while on an emulated machine, but it
-// waits for nobody.
-constexpr auto longest_death = 60s;
 constexpr auto longest_unload = 40s;
 constexpr std::uint64_t most_with_little = 100;  // in a run
 constexpr auto an_epoch = 8s;
 // Every look costs calls of others: who ends is told of at once, and so is seldom waited for.
 constexpr timespec between_looks{0, 20000000};
 constexpr const char* second_cpu = "/sys/devices/system/cpu/cpu1/online";
-
-// It waits meanwhile for something that is not ours.
-constexpr auto patience = 5s;
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  for (char& letter : text)
-    if (letter == '\n') letter = ' ';
-  return text;
-}
-
-// Where each thread of a process is.
-std::string stacks_of(pid_t process) {
-  std::string stacks;
-  std::error_code gone;
-  for (const auto& entry :
-       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", gone))
-    stacks += text_of(entry.path() / "stack");
-  return stacks;
-}
-
-// Who has but the CPU time that nobody wants would take for ever to die.
-void let_run(pid_t process) {
-  std::error_code gone;
-  const sched_param none{};
-  for (const auto& entry :
-       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", gone)) {
-    const int thread = std::atoi(entry.path().filename().c_str());
-    sched_setscheduler(thread, SCHED_OTHER, &none);
-    setpriority(PRIO_PROCESS, static_cast<id_t>(thread), -5);
-  }
-}
 
 // Until a process ends, or it is time to look again.
 void wait_a_little() {
@@ -79,6 +39,14 @@ void write_text(const char* path, const char* text) {
 }
 
 }  // namespace
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  for (char& letter : text)
+    if (letter == '\n') letter = ' ';
+  return text;
+}
 
 Supervisor::Supervisor(const Options& options)
     : options_(options),
@@ -182,47 +150,6 @@ void Supervisor::reap() {
     int status = 0;
     if (slot->pid != 0 && waitpid(slot->pid, &status, WNOHANG) == slot->pid) ended(*slot, status);
   }
-}
-
-// One at a time: a process that waits for another, which was killed before it, would go with it.
-void Supervisor::kill_those_due() {
-  for (const auto& slot : slots_)
-    if (slot->pid != 0 && slot->killed) return;
-  for (const auto& slot : slots_) {
-    if (slot->pid == 0 || Clock::now() < slot->kill_at) continue;
-    return kill_now(*slot);
-  }
-}
-
-// The kernel has locks that SIGKILL does not reach, such as that on the position of a file which
-// two processes have: whoever waits there for one that stalls goes when that one goes. A module of
-// ours is not to have such a lock.
-void Supervisor::look_for_the_undying() {
-  const auto now = Clock::now();
-  for (const auto& slot : slots_) {
-    if (slot->pid == 0 || !slot->killed || now < slot->killed_at + patience) continue;
-    const bool too_long = now >= slot->killed_at + longest_death;
-    if (slot->others_killed && !too_long) continue;
-    const std::string stacks = stacks_of(slot->pid);
-    if (too_long)
-      shared_.find("a process did not die within %ld s of SIGKILL; it is in: %s",
-                   static_cast<long>(longest_death.count()), stacks.c_str());
-    else if (stacks.find("[kuipc_") == std::string::npos)
-      kill_all_but(*slot);
-  }
-}
-
-void Supervisor::kill_all_but(Slot& waiting) {
-  waiting.others_killed = true;
-  for (const auto& slot : slots_)
-    if (slot->pid != 0 && !slot->killed) kill_now(*slot);
-}
-
-void Supervisor::kill_now(Slot& slot) {
-  kill(slot.pid, SIGKILL);
-  let_run(slot.pid);
-  slot.killed = true;
-  slot.killed_at = Clock::now();
 }
 
 void Supervisor::disturb_cpus() {

@@ -15,6 +15,13 @@
 
 namespace kuipc::fuzz {
 
+// How long a process that was killed may live. Everything takes a while on an emulated machine, but
+// it waits for nobody.
+constexpr auto longest_death = std::chrono::seconds(60);
+
+// A file's text in one line.
+std::string text_of(const std::string& path);
+
 class Supervisor {
  public:
   explicit Supervisor(const Options& options);

@@ -104,6 +104,15 @@ void write_aside(Worker& worker, int file, Bytes message) {
   });
 }
 
+bool is_under_way(Worker& worker) {
+  Ring* ring = worker.ring.get();
+  if (ring == nullptr) return false;
+  ring->take([&](unsigned number, int result) {
+    came_back(worker, *ring, number, result, ring->asked(number));
+  });
+  return ring->is_busy();
+}
+
 void step_uring(Worker& worker) {
   Ring* ring = ring_of(worker);
   if (ring == nullptr) return;

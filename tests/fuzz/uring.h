@@ -4,6 +4,7 @@
 
 #include <liburing.h>
 
+#include <algorithm>
 #include <array>
 
 #include "tests/fuzz/worker.h"
@@ -29,6 +30,9 @@ class Ring {
   [[nodiscard]] bool works() const { return works_; }
   // An entry with a buffer of its own, or null: all are under way. Its number is its user_data.
   io_uring_sqe* next(unsigned& number);
+  [[nodiscard]] bool is_busy() const {
+    return std::find(busy_.begin(), busy_.end(), true) != busy_.end();
+  }
   Asked& asked(unsigned number) { return asked_[number]; }
   std::byte* buffer(unsigned number) { return buffers_[number].data(); }
   // Hands in what next() gave, waits a moment at the most, and calls done(number, result) for each
@@ -39,6 +43,12 @@ class Ring {
     io_uring_cqe* entry = nullptr;
     __kernel_timespec moment{0, 2000000};
     if (wait) io_uring_wait_cqe_timeout(&ring_, &entry, &moment);
+    take(done);
+  }
+  // What came back.
+  template <class Done>
+  void take(Done&& done) {
+    io_uring_cqe* entry = nullptr;
     while (io_uring_peek_cqe(&ring_, &entry) == 0) {
       const auto number = static_cast<unsigned>(io_uring_cqe_get_data64(entry));
       const int result = entry->res;
@@ -62,5 +72,7 @@ class Ring {
 Ring* ring_of(Worker& worker);
 // Has another task of this process write a message that stays where it is.
 void write_aside(Worker& worker, int file, Bytes message);
+// Whether anything of this thread's is under way there; takes what has come back.
+bool is_under_way(Worker& worker);
 
 }  // namespace kuipc::fuzz
