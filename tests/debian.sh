@@ -4,6 +4,8 @@
 # sudo tests/debian.sh [bookworm | trixie]... [--kernels] [--keep]: the README's two commands in a minimal Debian of
 # each suite (trixie), made by debootstrap from this machine's own mirror, from nothing: a clone of what is committed
 # here, no packages, an empty cache. As on most installed systems the ordinary busybox is there before kuipc comes.
+# What this machine needs to reach the network it hands on: the proxy variables, and the certificates that it trusts
+# (NODE_EXTRA_CA_CERTS=FILE: these instead), which npm asks for behind a proxy with a certificate of its own.
 #
 # --kernels   and ./tests/run.sh --kernels in it, for every kernel that this suite's compiler can build for
 # --keep      leave the folder, whose name is said, to look into
@@ -24,6 +26,7 @@ readonly SOURCE
 . "$SOURCE/vm/archive.sh"
 
 readonly ROOM_MB=8000
+readonly TRUSTED=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} TRUSTED_THERE=/etc/kuipc-machine.crt
 SUITES=() WITH_KERNELS='' KEEP='' YES='' OFFLINE='' WORK='' STATUS=0
 
 read_arguments() {
@@ -56,15 +59,26 @@ make_system() { # SUITE FOLDER LOGS
     say "$1: making a minimal system"
     perform_or_fail "debootstrap could not make $1" debootstrap --variant=minbase "$1" "$2" "$MIRROR"
     cp /etc/resolv.conf "$2/etc/resolv.conf"
+    [[ ! -r $TRUSTED ]] || cp "$TRUSTED" "$2$TRUSTED_THERE"
     git clone --quiet --no-local "$SOURCE" "$2/root/kuipc"
     within "$2" sh -c 'apt-get -q update && apt-get -q install -y --no-install-recommends busybox' > "$3/busybox.log" 2>&1 ||
         fail "$STATUS_SETUP" "the ordinary busybox could not be installed: $3/busybox.log"
 }
 
+# What the network asks of a program, as this machine's environment says it.
+network_variables() {
+    local name
+    for name in http_proxy https_proxy ftp_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+        [[ -z ${!name-} ]] || printf '%s=%s\n' "$name" "${!name}"
+    done
+    [[ ! -r $TRUSTED ]] || printf 'NODE_EXTRA_CA_CERTS=%s\n' "$TRUSTED_THERE"
+}
+
 # within FOLDER COMMAND...: in that system, with what a system has mounted. All of it ends with the command.
 within() {
-    local folder=$1
+    local folder=$1 network
     shift
+    mapfile -t network < <(network_variables)
     # shellcheck disable=SC2016 # the inner shell's own
     unshare --mount --propagation private --pid --fork --kill-child sh -euc '
         root=$1
@@ -75,7 +89,7 @@ within() {
         mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
         mount -t tmpfs tmpfs "$root/dev/shm"
         exec chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb DEBIAN_FRONTEND=noninteractive "$@"
-    ' sh "$folder" "$@"
+    ' sh "$folder" "${network[@]}" "$@"
 }
 
 # try SUITE FOLDER NAME WORD...: a command of the README in the clone.
