@@ -24,6 +24,7 @@ readonly SOURCE
 . "$SOURCE/vm/cache.sh"
 . "$SOURCE/vm/setup.sh"
 . "$SOURCE/vm/archive.sh"
+. "$SOURCE/vm/boot.sh"
 
 readonly ROOM_MB=8000
 readonly TRUSTED=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} TRUSTED_THERE=/etc/kuipc-machine.crt
@@ -57,7 +58,7 @@ check_machine() {
 
 make_system() { # SUITE FOLDER LOGS
     say "$1: making a minimal system"
-    perform_or_fail "debootstrap could not make $1" debootstrap --variant=minbase "$1" "$2" "$MIRROR"
+    perform_or_fail "debootstrap could not make $1" apart debootstrap --variant=minbase "$1" "$2" "$MIRROR"
     cp /etc/resolv.conf "$2/etc/resolv.conf"
     [[ ! -r $TRUSTED ]] || cp "$TRUSTED" "$2$TRUSTED_THERE"
     git clone --quiet --no-local "$SOURCE" "$2/root/kuipc"
@@ -74,13 +75,21 @@ network_variables() {
     [[ ! -r $TRUSTED ]] || printf 'NODE_EXTRA_CA_CERTS=%s\n' "$TRUSTED_THERE"
 }
 
-# within FOLDER COMMAND...: in that system, with what a system has mounted. All of it ends with the command.
+# apart COMMAND...: with mounts and processes of its own, which end with it, and it with us: in the background, so that
+# a signal to us is not kept until it is done.
+apart() {
+    bind_to_us KILL
+    "${BOUND[@]}" unshare --mount --propagation private --pid --fork --kill-child "$@" < /dev/null &
+    wait "$!"
+}
+
+# within FOLDER COMMAND...: in that system, with what a system has mounted.
 within() {
     local folder=$1 network
     shift
     mapfile -t network < <(network_variables)
     # shellcheck disable=SC2016 # the inner shell's own
-    unshare --mount --propagation private --pid --fork --kill-child sh -euc '
+    apart sh -euc '
         root=$1
         shift
         mount -t proc proc "$root/proc"
@@ -98,7 +107,7 @@ try() {
     shift 3
     say "$suite: $*"
     # shellcheck disable=SC2016
-    within "$folder" sh -c 'cd /root/kuipc && exec "$@"' sh "$@" > "$log" 2>&1 < /dev/null || status=$?
+    within "$folder" sh -c 'cd /root/kuipc && exec "$@"' sh "$@" > "$log" 2>&1 || status=$?
     printf '%-9s %-32s status %d, %d s, %s\n' "$suite" "$*" "$status" $((EPOCHSECONDS - since)) "${log#"$PWD/"}"
     ((status == 0)) || { STATUS=1; tail -n 25 "$log" >&2; }
 }

@@ -61,33 +61,40 @@ without_doubles() {
     done
 }
 
-# attempt KERNEL WORD...: run_bench.sh, and what it said in a file; returns its status.
+# attempt KERNEL WORD...: run_bench.sh, and what it said in a file; returns its status. Set-up that failed says nothing
+# about the kernel, whichever step it was.
 attempt() {
-    local kernel=$1 log=$RESULTS/$1/log
+    local kernel=$1 log=$RESULTS/$1/log status=0
     shift
-    "$SOURCE/run_bench.sh" "$@" --kernel "$kernel" --accel tcg ${YES:+--yes} ${OFFLINE:+--offline} >> "$log" 2>&1
+    "$SOURCE/run_bench.sh" "$@" --kernel "$kernel" --accel tcg ${YES:+--yes} ${OFFLINE:+--offline} >> "$log" 2>&1 || status=$?
+    ((status)) || return 0
+    ((status != STATUS_INTERRUPTED)) || leave "$status"
+    worse "$((status == STATUS_SETUP ? STATUS_SETUP : 1))"
+    say "$kernel: $(last_words "$log")"
+    return "$status"
 }
+
+last_words() { grep -a '^kuipc: ' "$1" | tail -n 1 || true; }
 
 # Status of a kernel that was not to be had, and of one that failed.
 worse() { ((STATUS == 1)) || STATUS=$1; }
 
 check_kernel() { # KERNEL
-    local kernel=$1 folder=$RESULTS/$1 status=0
+    local kernel=$1 folder=$RESULTS/$1
     MODULES_BUILT='' ROWS=- CASES=- MOVED=-
     mkdir -p "$folder"
-    attempt "$kernel" setup || status=$?
-    if ((status != 0)); then
-        worse "$((status == STATUS_SETUP ? STATUS_SETUP : 1))"
-        ROWS="not to be had: $(grep -a '^kuipc: ' "$folder/log" | tail -n 1)"
+    if ! attempt "$kernel" setup; then
+        ROWS="not to be had: $(last_words "$folder/log")"
         return
     fi
     MODULES_BUILT=$(sed -n 's/.*\[3\/5\] build *\([0-9]*\( of [0-9]*\)\?\) modules.*/\1/p' "$folder/log" | tail -n 1)
     [[ $MODULES_BUILT != *of* ]] || worse 1
-    attempt "$kernel" conformance --clock wall --cpus 2 --out "$folder/conformance" || worse 1
-    attempt "$kernel" --clock counted --set quick --out "$folder/run" || worse 1
+    attempt "$kernel" conformance --clock wall --cpus 2 --out "$folder/conformance" || true
+    attempt "$kernel" --clock counted --set quick --out "$folder/run" || true
     count_cases "$folder/conformance/guest/conformance.json"
     count_rows "$folder/run/guest/benchmarks.jsonl"
-    [[ ! -e $folder/run/result.json ]] || compare_with_before "$folder/run" "$kernel"
+    # A run that broke off has a result as well, in which every row is missing.
+    [[ $ROWS == -* || $ROWS == 0/* || ! -e $folder/run/result.json ]] || compare_with_before "$folder/run" "$kernel"
 }
 
 # passed/failed/skipped

@@ -20,9 +20,18 @@ set -o errtrace
 trap 'STOPPED_AT=${BASH_SOURCE[0]}:$LINENO' ERR
 trap 'ended "$?" "$BASH_COMMAND"' EXIT
 trap 'leave "$STATUS_SETUP"' PIPE # whoever read what we say went away
+trap 'told_to_stop' INT TERM HUP
 
 # What cannot be written must not decide how we end.
 complain() { printf '%s\n' "$@" >&2 2> /dev/null || true; }
+
+# Of scripts that have nothing to end themselves. What runs may have its streams in a log.
+told_to_stop() {
+    ! declare -F speak_again > /dev/null || speak_again
+    ! declare -F close_line > /dev/null || close_line
+    complain "kuipc: interrupted"
+    leave "$STATUS_INTERRUPTED"
+}
 
 # fail STATUS MESSAGE [COMMAND...]: one line for what is wrong, one for each command that would mend it.
 fail() {
@@ -63,7 +72,7 @@ leave_as() {
 for_bisect() { # STATUS
     if [[ -z ${BISECT-} && " ${COMMAND_LINE[*]-} " != *' --bisect '* ]]; then
         printf '%s' "$1"
-        return
+        return 0 # by itself it would be what was there before a trap
     fi
     case $1 in
     "$STATUS_NOT_COMPARABLE" | "$STATUS_SETUP") printf '%s' "$BISECT_SKIPS" ;;
