@@ -3,7 +3,8 @@
 #
 # A transport is one stem in four places: modules/<stem>.c, modules/Kbuild, bench/transports/<stem>.h and
 # bench/transports.h. A line that was forgotten in one of them fails here. Usage: lists_agree.sh [HARNESS]
-# With the harness, what it would measure has to be the same stems.
+# With the harness, what it would measure has to be the same stems. And what the runner and the harness each know of Google
+# Benchmark's flags has to be the same.
 set -euo pipefail
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -48,3 +49,13 @@ if (($#)); then
     # noop carries no message: it is a floor.
     same modules/ "$(grep -vx noop <<< "$modules")" "kuipc-bench --list" "$(measured "$1")"
 fi
+
+# The runner refuses in the first second what the harness would refuse in the guest.
+obeyed_by_runner() {
+    sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$SOURCE/vm/options.sh" |
+        sed -n 's/^readonly BENCHMARK_FLAGS_OBEYED="\(.*\)"$/\1/p' | tr ' ' '\n' | sort
+}
+obeyed_by_harness() { sed -n 's/.*flag\.name == "\([a-z_]*\)".*/\1/p' "$SOURCE/bench/google_benchmark_flags.cpp" | sort; }
+[[ -n $(obeyed_by_runner) ]] || give_up "vm/options.sh names no flags of Google Benchmark's"
+diff -u --label vm/options.sh --label bench/google_benchmark_flags.cpp <(obeyed_by_runner) <(obeyed_by_harness) ||
+    give_up "the runner and the harness obey different flags of Google Benchmark's"
