@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "advice_situation.h"
 #include "failure.h"
 #include "text.h"
 
@@ -17,15 +18,16 @@ namespace {
 // Above this, counted compares a transport with itself alone (docs/METHOD.md).
 constexpr std::uint64_t kLargestPath = 1024;
 
-using ByLabel = std::map<std::string, std::vector<const Row*>>;
+constexpr std::uint64_t kFixedEvent = 8;  // bytes, of what carries a number and no message
+
+using ByLabel = std::map<std::string, Rows>;
 
 bool is_transport(const Row& row) {
   return row.workload != "floor" && row.workload != "peer" && !row.transport.empty();
 }
 
 // The transports that the kernel can start a message on, from their own word for it.
-bool can_start(const std::vector<const Row*>& rows, const std::string& context,
-               std::string& instead) {
+bool can_start(const Rows& rows, const std::string& context, std::string& instead) {
   std::set<std::string> starts;
   for (const Row* row : rows)
     if (row->starts) starts.insert(row->starts->begin(), row->starts->end());
@@ -33,7 +35,8 @@ bool can_start(const std::vector<const Row*>& rows, const std::string& context,
   const std::string sends = context == "hardirq+tasklet" ? "softirq"
                             : context == "hardirq+work"  ? "kthread"
                                                          : context;
-  if (starts.contains(sends) || starts.contains(context)) return true;
+  if (context.empty() ? !starts.empty() : starts.contains(sends) || starts.contains(context))
+    return true;
   instead = starts.empty()
                 ? "the kernel cannot start a message on it"
                 : fmt::format("the kernel cannot start a message on it from {}, only from {}",
@@ -41,45 +44,11 @@ bool can_start(const std::vector<const Row*>& rows, const std::string& context,
   return false;
 }
 
-std::vector<const Row*> fitting(const std::vector<const Row*>& rows, const Need& need) {
-  std::vector<const Row*> found;
-  for (const Row* row : rows) {
-    if (row->workload != need.workload()) continue;
-    if (row->workload == "event" && !need.context.empty() && row->ctx != need.context) continue;
-    if (row->workload == "event" && !need.wake.empty() && row->wake != need.wake) continue;
-    found.push_back(row);
-  }
-  return found;
-}
-
-// The smallest measured row that is no smaller than asked for, the cheapest of its size.
-const Row* evidence(const std::vector<const Row*>& rows, std::uint64_t size) {
-  const Row* best = nullptr;
-  for (const Row* row : rows) {
-    if (row->status != RowStatus::kOk || row->size.value_or(0) < size) continue;
-    const auto better = [&](const Row* one, const Row* other) {
-      if (one->size != other->size) return one->size < other->size;
-      return *one->cost()->median < *other->cost()->median;
-    };
-    if (best == nullptr || better(row, best)) best = row;
-  }
-  return best;
-}
-
-std::uint64_t largest(const std::vector<const Row*>& rows) {
+std::uint64_t largest(const Rows& rows) {
   std::uint64_t size = 0;
   for (const Row* row : rows)
     if (row->status == RowStatus::kOk) size = std::max(size, row->size.value_or(0));
   return size;
-}
-
-// A rate that was measured, in messages a second.
-std::optional<double> rate_of(const Row& row) {
-  for (const char* name : {"loss_free_rate", "throughput"}) {
-    const auto found = row.metrics.find(name);
-    if (found != row.metrics.end() && found->second.unit == "msg/s") return found->second.median;
-  }
-  return std::nullopt;
 }
 
 std::uint64_t lost(const Row& row) {
@@ -89,9 +58,15 @@ std::uint64_t lost(const Row& row) {
 class Adviser {
  public:
   Adviser(const Result& result, const Need& need)
-      : need_(need), counted_(result.machine.clock == Clock::kCounted) {
+      : need_(need),
+        starts_(need.workload() == "event"),
+        counted_(result.machine.clock == Clock::kCounted) {
     for (const Row& row : result.rows)
       if (is_transport(row)) rows_[row.label()].push_back(&row);
+    if (std::none_of(result.rows.begin(), result.rows.end(), [&](const Row& row) {
+          return is_transport(row) && row.workload == need.workload();
+        }))
+      out_.cannot_say.push_back(without_rows(result));
     if (counted_) {
       out_.cannot_say.emplace_back(
           "what a copy costs, and so from which size on another transport is cheaper: instructions "
@@ -106,18 +81,36 @@ class Adviser {
     std::stable_sort(out_.able.begin(), out_.able.end(),
                      [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
     if (!counted_) find_crossovers();
+    if (!missing_.empty())
+      out_.cannot_say.push_back(fmt::format(
+          "at which rate messages begin to get lost, for want of {}; "
+          "./run_bench.sh --clock {} --filter '^overload/' measures what there is of that",
+          joined(missing_), counted_ ? "counted" : "wall"));
     return std::move(out_);
   }
 
  private:
-  void consider(const std::string& label, const std::vector<const Row*>& rows) {
+  // By what the run was told to measure, or by what could not be had.
+  [[nodiscard]] std::string without_rows(const Result& result) const {
+    return fmt::format("anything of {} rows: this result has none. It is of the {} set{}",
+                       need_.workload(), result.run.set.empty() ? "?" : result.run.set,
+                       result.run.command.empty() ? std::string()
+                                                  : ", made by " + joined(result.run.command, " "));
+  }
+
+  void consider(const std::string& label, const Rows& rows) {
     std::string why;
-    if (!need_.context.empty() && !can_start(rows, need_.context, why)) return unable(label, why);
+    const std::string& transport = rows.front()->transport;
+    if (starts_ && is_for_packets(transport))
+      return unable(label, "hands on packets of a network, not a message that the kernel makes");
+    if (starts_ && !can_start(rows, need_.context, why)) return unable(label, why);
     if (need_.privilege == "user")
       if (const auto closed = closed_to_users(rows.front()->transport)) {
         if (*closed == "?") return unknown(label, "kuipc does not know who may open it");
         return unable(label, *closed);
       }
+    if (const auto fixed = fixed_event(transport); starts_ && fixed && need_.size > kFixedEvent)
+      return unable(label, "carries " + *fixed);
     const auto fit = fitting(rows, need_);
     const Row* row = evidence(fit, need_.size);
     if (row == nullptr) return without_evidence(label, fit);
@@ -131,7 +124,7 @@ class Adviser {
     out_.unknown.push_back({label, reason});
   }
 
-  void without_evidence(const std::string& label, const std::vector<const Row*>& fit) {
+  void without_evidence(const std::string& label, const Rows& fit) {
     for (const Row* row : fit)
       if (row->status == RowStatus::kError)
         return unknown(label, fmt::format("{} was wrong: {}", row->name, row->reason));
@@ -143,31 +136,56 @@ class Adviser {
     unknown(label, fmt::format("no {} row of this result fits", need_.workload()));
   }
 
-  void judge(const std::string& label, const Row& row, const std::vector<const Row*>& fit) {
+  void judge(const std::string& label, const Row& row, const Rows& fit) {
     Candidate candidate{label, &row, *row.cost()->median, {}};
     if (need_.loss == "none" && lost(row) > 0)
       return unable(label, fmt::format("lost {} of {} messages ({})", lost(row),
                                        row.sent.value_or(0), row.name));
-    if (row.workload == "event" && need_.loss == "none")
-      candidate.remarks.emplace_back(
-          "lost nothing when measured; its queue is bounded all the same");
-    if (need_.rate && !counted_) {
-      const auto rate = rate_of(row);
-      if (!rate) return unknown(label, fmt::format("no rate was measured ({})", row.name));
-      if (*rate < *need_.rate)
-        return unable(label,
-                      fmt::format("carries {} messages a second ({})", grouped(*rate), row.name));
-      candidate.remarks.push_back(fmt::format("carries {} messages a second", grouped(*rate)));
-    }
+    if (const auto fixed = fixed_event(row.transport); starts_ && fixed)
+      candidate.remarks.push_back("carries " + *fixed);
+    const std::string why = starts_ ? judge_loss(candidate) : judge_rate(candidate);
+    if (!why.empty()) return unable(label, why);
+    if (starts_ && need_.rate && !counted_ && overload_beside(row, rows_.at(label)) == nullptr)
+      return unknown(label, fmt::format("{} is not in this result, and it alone tells a rate",
+                                        overload_name(row)));
     if (row.size.value_or(0) > need_.size)
       candidate.remarks.push_back(fmt::format("measured at {}", size_text(*row.size)));
     if (counted_ && row.size.value_or(0) > kLargestPath) take_path(candidate, fit);
     out_.able.push_back(std::move(candidate));
   }
 
+  // What the overload row beside a row says of its losses; why that is not enough, or nothing.
+  std::string judge_loss(Candidate& candidate) {
+    if (!need_.rate && need_.loss != "none") return {};
+    const Row* overload = overload_beside(*candidate.row, rows_.at(candidate.label));
+    if (overload == nullptr) {
+      missing_.push_back(overload_name(*candidate.row));
+      if (need_.loss == "none")
+        candidate.remarks.emplace_back("no row tells at which rate it begins to lose");
+      return {};
+    }
+    const std::string text = fmt::format("{} ({})", overload_text(*overload), overload->name);
+    const auto rate = rate_of(*overload);
+    if (need_.rate && rate && *rate < *need_.rate) return text;
+    candidate.remarks.push_back(text);
+    return {};
+  }
+
+  // Of what the user sends or asks for nothing gets lost: the rate is that of the row itself.
+  std::string judge_rate(Candidate& candidate) const {
+    if (!need_.rate || counted_) return {};
+    const auto rate = rate_of(*candidate.row);
+    if (!rate) return fmt::format("no rate was measured ({})", candidate.row->name);
+    const std::string text = fmt::format("carries {} messages a second", grouped(*rate));
+    if (*rate < *need_.rate) return fmt::format("{} ({})", text, candidate.row->name);
+    candidate.remarks.push_back(text);
+    return {};
+  }
+
   // What is ranked is the path; how many instructions a copy takes says nothing between transports.
-  static void take_path(Candidate& candidate, const std::vector<const Row*>& fit) {
-    const Row* path = evidence(fit, 0);
+  static void take_path(Candidate& candidate, const Rows& fit) {
+    const Row* path = evidence(in_the_situation_of(*candidate.row, fit), 0);
+    if (path == candidate.row) return;
     candidate.remarks.push_back(fmt::format("ranked by its path, {}; {} at {}", path->name,
                                             grouped(*candidate.row->cost()->median),
                                             size_text(*candidate.row->size)));
@@ -179,7 +197,7 @@ class Adviser {
   void find_crossovers() {
     std::map<std::uint64_t, std::map<std::string, double>> costs;
     for (const Candidate& one : out_.able)
-      for (const Row* row : fitting(rows_.at(one.label), need_))
+      for (const Row* row : in_the_situation_of(*one.row, fitting(rows_.at(one.label), need_)))
         if (row->status == RowStatus::kOk && row->size) {
           const auto [at, fresh] = costs[*row->size].emplace(one.label, *row->cost()->median);
           at->second = std::min(at->second, *row->cost()->median);
@@ -194,16 +212,30 @@ class Adviser {
   }
 
   const Need& need_;
+  bool starts_;  // the kernel starts the message
   bool counted_;
   ByLabel rows_;
+  std::vector<std::string> missing_;  // overload rows
   Advice out_;
 };
 
 }  // namespace
 
+void settle(Need& need) {
+  const bool is_event = !need.context.empty() || !need.wake.empty();
+  if (need.direction.empty()) need.direction = is_event ? "k2u" : "both";
+  if (!is_event || need.direction == "k2u") return;
+  const auto [option, why] =
+      need.context.empty()
+          ? std::pair("--wake", "is how a reader waits for a message that the kernel starts")
+          : std::pair("--context", "is where the kernel starts a message from");
+  throw Failure(kUnreadable, fmt::format("{} {}: it goes with --direction k2u, not {}", option, why,
+                                         need.direction));
+}
+
 std::string Need::workload() const {
   if (direction == "u2k") return "push";
-  if (direction == "both") return "echo";
+  if (direction == "both" || direction.empty()) return "echo";
   return context.empty() && wake.empty() ? "pull" : "event";
 }
 

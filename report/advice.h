@@ -13,7 +13,7 @@
 namespace kuipc::report {
 
 struct Need {
-  std::string direction = "both";  // k2u, u2k, both
+  std::string direction;      // k2u, u2k, both; empty: settle() says which
   std::string context;        // from which the kernel has to start a message; empty: it need not
   std::string wake;           // block, epoll, spin; empty: any
   std::string loss = "some";  // none, some
@@ -24,6 +24,10 @@ struct Need {
   /// The workload whose rows are the evidence.
   [[nodiscard]] std::string workload() const;
 };
+
+/// Says the direction where it is open: where the kernel starts the message that is from it to the
+/// user. Failure(kUnreadable) where it contradicts the rest.
+void settle(Need& need);
 
 struct Candidate {
   std::string label;         // netlink.libnl

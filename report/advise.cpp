@@ -29,6 +29,12 @@ std::string question(const Need& need) {
   return text + (need.privilege == "user" ? ", by a process without privileges" : "");
 }
 
+// Where nothing can, that may be what the result lacks.
+const char* nobody(const Advice& advice) {
+  return advice.unknown.empty() ? "No transport of this result can do that."
+                                : "Of no transport does this result say that it can do that.";
+}
+
 std::string unit_of(const Advice& advice) {
   return advice.able.empty() ? "" : unit_text(advice.able.front().row->cost()->unit);
 }
@@ -52,7 +58,7 @@ std::string screen(const Result& result, const Need& need, const Advice& advice,
           printable(fmt::format("{}, kernel {}", result.run.id, result.subject.kernel.release)),
           style.width) +
       "\n";
-  if (advice.able.empty()) out += "No transport of this result is known to do that.\n";
+  if (advice.able.empty()) out += fmt::format("{}\n", nobody(advice));
   Grid able({Align::kWhole, Align::kRight, Align::kWhole, Align::kLeft});
   if (!advice.able.empty()) able.add_header({"can", unit_of(advice), "evidence", ""});
   for (const Candidate& one : advice.able)
@@ -81,7 +87,7 @@ std::string page(const Result& result, const Need& need, const Advice& advice) {
   if (!advice.able.empty())
     out += fmt::format("\n| can | {} | evidence | |\n|---|---:|---|---|\n", unit_of(advice));
   else
-    out += "\nNo transport of this result is known to do that.\n";
+    out += fmt::format("\n{}\n", nobody(advice));
   for (const Candidate& one : advice.able)
     out += fmt::format("| {} | {} | {} | {} |\n", markdown(one.label), grouped(one.cost),
                        markdown(one.row->name), markdown(joined(one.remarks, "; ")));
@@ -100,11 +106,12 @@ std::string page(const Result& result, const Need& need, const Advice& advice) {
 }  // namespace
 
 int advise(const AdviseOptions& options) {
+  Need need = options.need;
+  settle(need);
   const Result result = read_result(find_result(options.result, options.runs));
-  const Advice advice = advise_on(result, options.need);
-  fmt::print("{}", screen(result, options.need, advice, style_of_stdout()));
-  if (!options.markdown.empty())
-    write_atomically(options.markdown, page(result, options.need, advice));
+  const Advice advice = advise_on(result, need);
+  fmt::print("{}", screen(result, need, advice, style_of_stdout()));
+  if (!options.markdown.empty()) write_atomically(options.markdown, page(result, need, advice));
   return kFine;
 }
 

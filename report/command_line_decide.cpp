@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command lines of the verbs that decide something from results.
 #include "command_line_parts.h"
+#include "number_words.h"
 #include "verbs.h"
 
 namespace kuipc::report {
@@ -217,15 +218,22 @@ void add_advise(CLI::App& app, int& status) {
         ->capture_default_str();
   };
   choice("--direction", need.direction, {"k2u", "u2k", "both"},
-         "kernel to user, user to kernel, or an answer");
+         "kernel to user, user to kernel, or an answer to each message; by default k2u with "
+         "--context or "
+         "--wake, else both");
   choice("--context", need.context,
          {"task", "kthread", "softirq", "hardirq", "hardirq+tasklet", "hardirq+work"},
          "the kernel starts the message, from here; without it the user asks");
   choice("--wake", need.wake, {"block", "epoll", "spin"}, "how the reader waits");
   choice("--loss", need.loss, {"none", "some"}, "whether messages may get lost");
   choice("--privilege", need.privilege, {"root", "user"}, "who is on the user's side");
-  verb.add_option("--size", need.size, "bytes, header included")->capture_default_str();
-  verb.add_option("--rate", need.rate, "messages a second")->check(CLI::PositiveNumber);
+  verb.add_option_function<std::string>(
+          "--size", [&need](const std::string& word) { need.size = size_from(word); },
+          "bytes, header included; 4K and 1M are 1,024 and its square")
+      ->default_str("64");
+  verb.add_option_function<std::string>(
+      "--rate", [&need](const std::string& word) { need.rate = rate_from(word); },
+      "messages a second; 100k and 1M are thousands and millions");
   verb.add_option("--markdown", options->markdown, "write it as a page for a review");
   add_runs(verb, options->runs);
   verb.footer(

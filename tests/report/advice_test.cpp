@@ -113,7 +113,110 @@ TEST(Advice, LeavesOutWhatLostMessages) {
   const Advice advice = advise_on(result, asked);
   EXPECT_EQ(labels(advice), std::vector<std::string>{"chardev"});
   EXPECT_TRUE(reason(advice.unable, "netlink").starts_with("lost 10 of 500"));
-  EXPECT_NE(advice.able.front().remarks.front().find("bounded all the same"), std::string::npos);
+  EXPECT_EQ(advice.able.front().remarks.front(), "no row tells at which rate it begins to lose");
+}
+
+// In the same situation as event() made: its losses, and at what rate they begin.
+Row overload(const std::string& label, const std::string& ctx, const std::string& wake,
+             const std::string& unit, double rate) {
+  Row made = event(label, ctx, wake, 0, {ctx});
+  made.workload = "overload";
+  made.name = "overload/" + label + "/ctx:" + ctx + "/size:64/wake:" + wake;
+  made.primary = "loss_free_rate";
+  made.metrics.clear();
+  made.metrics["loss_free_rate"] = {unit, "higher", rate, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  made.sent = 4000;
+  made.dropped = 663;
+  return made;
+}
+
+Need from_softirq(std::uint64_t size = 64) {
+  Need asked = need("k2u", size);
+  asked.context = "softirq";
+  return asked;
+}
+
+TEST(Advice, TakesLossesFromTheOverloadRowBesideIt) {
+  const Result result = made_result({event("chardev", "softirq", "block", 2000, {"softirq"}),
+                                     overload("chardev", "softirq", "block", "insn/msg", 3648),
+                                     overload("chardev", "hardirq", "block", "insn/msg", 1)});
+  Need asked = from_softirq();
+  asked.loss = "none";
+  EXPECT_EQ(advise_on(result, asked).able.front().remarks.front(),
+            "loses nothing down to one message in 3,648 instructions; at twice that 663 of 4,000 "
+            "were lost (overload/chardev/ctx:softirq/size:64/wake:block)");
+}
+
+TEST(Advice, AnswersARateFromOverloadRowsOrNamesTheMissingOne) {
+  Row quick = event("chardev", "softirq", "block", 2000, {"softirq"});
+  quick.metrics["latency"].unit = "ns";
+  Row unknown = quick;
+  unknown.name = "event/netlink/size:64/softirq/block";
+  unknown.transport = "netlink";
+  const Result result = made_result(
+      {quick, unknown, overload("chardev", "softirq", "block", "msg/s", 9e4)}, Clock::kWall);
+  Need asked = from_softirq();
+  asked.rate = 8e4;
+  Advice advice = advise_on(result, asked);
+  EXPECT_EQ(labels(advice), std::vector<std::string>{"chardev"});
+  EXPECT_EQ(reason(advice.unknown, "netlink"),
+            "overload/netlink/ctx:softirq/size:64/wake:block is not in this result, and it alone "
+            "tells a rate");
+  ASSERT_EQ(advice.cannot_say.size(), 1U);
+  EXPECT_NE(advice.cannot_say.front().find("./run_bench.sh --clock wall --filter '^overload/'"),
+            std::string::npos);
+  asked.rate = 1e5;
+  advice = advise_on(result, asked);
+  EXPECT_TRUE(
+      reason(advice.unable, "chardev").starts_with("loses nothing up to 90,000 messages a second"));
+}
+
+// The path of a spinning reader is not what a sleeping one pays.
+TEST(Advice, TakesPathAndSizeFromOneSituation) {
+  Row large = event("chardev", "softirq", "block", 9000, {"softirq"});
+  large.size = 65536;
+  large.name += "/large";
+  const Result result = made_result({large, event("chardev", "softirq", "spin", 500, {"softirq"}),
+                                     event("chardev", "hardirq", "block", 600, {"softirq"}),
+                                     event("chardev", "softirq", "block", 2000, {"softirq"})});
+  EXPECT_EQ(advise_on(result, from_softirq(65536)).able.front().cost, 2000);
+}
+
+TEST(Advice, TellsWhatCarriesNoMessage) {
+  Row counter = event("eventfd", "softirq", "block", 1000, {"softirq"});
+  counter.size = 8;
+  const Result result =
+      made_result({counter, event("nfqueue", "softirq", "block", 900, {"softirq"})});
+  const Advice advice = advise_on(result, from_softirq());
+  EXPECT_TRUE(advice.able.empty());
+  EXPECT_EQ(reason(advice.unable, "eventfd"),
+            "carries a counter of 8 bytes, in which messages merge");
+  EXPECT_NE(reason(advice.unable, "nfqueue"), "not there");
+  EXPECT_EQ(labels(advise_on(result, from_softirq(8))), std::vector<std::string>{"eventfd"});
+}
+
+TEST(Advice, SaysWhyAResultHasNoRowsForIt) {
+  Result result = made_result({row("echo", "ioctl", 64, 1000)});
+  result.run.set = "quick";
+  result.run.command = {"./run_bench.sh", "--filter", "^echo"};
+  EXPECT_EQ(advise_on(result, from_softirq()).cannot_say.front(),
+            "anything of event rows: this result has none. It is of the quick set, made by "
+            "./run_bench.sh --filter ^echo");
+}
+
+TEST(Advice, SettlesADirectionThatIsLeftOpenAndRefusesAContradiction) {
+  Need open = from_softirq();
+  open.direction.clear();
+  settle(open);
+  EXPECT_EQ(open.workload(), "event");
+  Need neither;
+  settle(neither);
+  EXPECT_EQ(neither.workload(), "echo");
+  Need wrong = from_softirq();
+  wrong.direction = "u2k";
+  EXPECT_EQ(failure_of([&] { settle(wrong); }),
+            "2 --context is where the kernel starts a message from: it goes with --direction k2u, "
+            "not u2k");
 }
 
 TEST(Advice, KnowsWhatNeedsPrivileges) {
@@ -188,7 +291,18 @@ TEST(Advise, PrintsTheEvidenceAndWritesAPage) {
   EXPECT_NE(content_of(page).find("| ioctl | 1,010 | echo/ioctl/size:64 |"), std::string::npos)
       << content_of(page);
   EXPECT_TRUE(call({"advise", "--direction", "up"}).end.starts_with("2 "));
-  EXPECT_TRUE(call({"advise", "--rate", "-1"}).end.starts_with("2 "));
+}
+
+TEST(Advise, RefusesWhatIsNoNumberInOneLine) {
+  for (const char* size : {"-5", "0", "many", "4.5", "1e400", "4KB"})
+    EXPECT_EQ(call({"advise", "--size=" + std::string(size)}).end,
+              "2 --size takes bytes, as 4096 or 4K, not '" + std::string(size) + "'");
+  for (const char* rate : {"-1", "0", "often", "1e400", "nan", "inf", "100q"})
+    EXPECT_EQ(
+        call({"advise", "--rate", rate}).end,
+        "2 --rate takes messages a second, as 100000 or 100k, not '" + std::string(rate) + "'");
+  const std::string result = data_file("golden/result-1.json").string();
+  EXPECT_EQ(call({"advise", result, "--size", "4K", "--rate", "100k"}).end, "0");
 }
 
 }  // namespace
