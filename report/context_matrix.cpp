@@ -85,8 +85,9 @@ class Composer {
 
   [[nodiscard]] ContextCell cell(const Carrier& carrier, const std::string& ctx) {
     if (const Row* row = carrier.event(ctx)) return cost(*row);
-    if (answers_only(carrier) && ctx != base_of(ctx)) return {beside(ctx), std::nullopt};
-    return {answer(carrier, base_of(ctx)), std::nullopt};
+    std::string text = answer(carrier, base_of(ctx));
+    if (answers_only(carrier) && text.starts_with("no ")) text += beside(ctx);
+    return {text, std::nullopt};
   }
 
  private:
@@ -102,8 +103,8 @@ class Composer {
     return "no" + note(elsewhere(module, ctx, trial != nullptr));
   }
 
-  // What a driver has beside a transport that only answers: the cheapest that this run started
-  // there.
+  // What a driver has there beside a transport that only answers: the cheapest that this run
+  // started.
   [[nodiscard]] std::string beside(const std::string& ctx) const {
     const Carrier* best = nullptr;
     double least = 0;
@@ -113,8 +114,7 @@ class Composer {
       best = &carrier;
       least = *emit;
     }
-    return best ? fmt::format("beside it {}, {}", printable(best->label), grouped(least))
-                : kNothing;
+    return best ? fmt::format(", {} {}", printable(best->label), grouped(least)) : "";
   }
 
   // Where the kernel's side has no stamp around it, only the whole way is known.
@@ -178,8 +178,8 @@ const std::string_view kContextLegend =
     "waits until a process asks for it, \"no\" that a checker objects or the module does not "
     "do it, as its note says, and \"not proven\" that no checker objects and nothing promises "
     "that it works. The last two columns are the way out for an interrupt that may not start "
-    "the message itself: a tasklet (in softirq) or a work item (in a kernel thread) starts "
-    "it, or \"beside it\" names the cheapest transport that can tell a process when to ask.";
+    "the message itself, a tasklet (in softirq) or a work item (in a kernel thread), and a name "
+    "behind \"no\" is the cheapest transport that can tell a process from there when to ask.";
 
 std::string context_caption(const Result& result, const Forbidden& forbidden,
                             const ContextMatrix& matrix) {

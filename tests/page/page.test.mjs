@@ -114,7 +114,7 @@ test("the matrix of contexts is explained in three sentences above it", async ()
   const page = await open(counted, { view: "contexts" });
   const [words] = await text(page, ".explained");
   assert.equal(words.split(/\.(?: |$)/).filter(Boolean).length, 3, words);
-  for (const part of ["answers only", "not proven", "beside it", "tasklet", "≤"])
+  for (const part of ["answers only", "not proven", "cheapest transport", "tasklet", "≤"])
     assert.ok(words.includes(part), part);
   await close(page);
 });
