@@ -2,6 +2,7 @@
 // What compare and gate share: from their options to a comparison, and the comparison as text.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "comparison.h"

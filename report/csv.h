@@ -2,6 +2,7 @@
 // A line of comma-separated values: as RFC 4180 has it but for the line ends, which are plain.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 

@@ -3,6 +3,7 @@
 // index of them that can be thrown away.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>

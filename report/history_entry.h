@@ -4,6 +4,7 @@
 // small, and two branches of a store merge without a conflict: both only added files.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>

@@ -2,6 +2,7 @@
 // What a table calls a row.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 

@@ -2,6 +2,7 @@
 // The parts of the first screen, each a function from a result to text.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
