@@ -46,6 +46,38 @@ double gap(const std::vector<double>& base, const std::vector<double>& head, dou
   return 0;
 }
 
+// The same between the furthest two, which lie as the nearest do.
+double reach(const std::vector<double>& base, const std::vector<double>& head, double shift,
+             double gap) {
+  const auto [base_least, base_most] = std::minmax_element(base.begin(), base.end());
+  const auto [head_least, head_most] = std::minmax_element(head.begin(), head.end());
+  return gap > 0 ? *head_most - *base_least - shift : *head_least - *base_most - shift;
+}
+
+// One run beyond the limit and another short of it are one change as long as this one moved too, by
+// more than the row does by itself. Where nobody measured what that is, by half of the limit.
+bool moved_at_all(double gap, double limit, std::optional<double> sensitivity,
+                  const Change& change) {
+  const double itself = sensitivity ? *sensitivity * std::abs(change.expected) : limit / 2;
+  return std::abs(gap) > itself;
+}
+
+std::string all_of(std::vector<double> runs) {
+  std::sort(runs.begin(), runs.end());
+  std::vector<std::string> words;
+  for (const double run : runs) words.push_back(grouped(run));
+  return joined(words);
+}
+
+// Counted numbers that differ have no middle between them: the one that lies nearer to the base
+// stands for both, since it did occur.
+double that_occurred(std::vector<double> runs, double near) {
+  std::sort(runs.begin(), runs.end());
+  const double low = runs[(runs.size() - 1) / 2];
+  const double high = runs[runs.size() / 2];
+  return std::abs(low - near) <= std::abs(high - near) ? low : high;
+}
+
 // The least number of a side may be too small for the rank test to speak, whatever the numbers are.
 bool too_few(const WallTest& test, const Policy& policy) {
   return std::min(test.base.size(), test.head.size()) < policy.repetitions;
@@ -105,16 +137,23 @@ void judge_counted(Change& change, const std::vector<double>& base, const std::v
   change.threshold = threshold_of(change, limits.counted(sensitivity.has_value()),
                                   limits.least(change.unit), sensitivity, terms);
   const double limit = change.threshold.value;
-  const double apart = gap(base, head, change.expected - *change.base);
+  const double shift = change.expected - *change.base;
+  const double apart = gap(base, head, shift);
+  change.head = that_occurred(head, change.expected);
   if (std::abs(apart) > limit) {
     change.outcome = direction(change, apart);
+  } else if (apart != 0 && std::abs(reach(base, head, shift, apart)) > limit &&
+             moved_at_all(apart, limit, sensitivity, change)) {
+    change.outcome = direction(change, apart);
+    change.note = fmt::format("its runs: {}; not all are beyond the limit", all_of(head));
   } else if (spread(base) > limit || spread(head) > limit) {
     change.outcome = Outcome::kNondeterministic;
     change.note =
         fmt::format("runs of one side lie {} apart", grouped(std::max(spread(base), spread(head))));
-  } else if (std::abs(*change.head - change.expected) > limit) {
+  } else if (std::any_of(head.begin(), head.end(),
+                         [&](double run) { return std::abs(run - change.expected) > limit; })) {
     change.outcome = Outcome::kNondeterministic;
-    change.note = "a repetition does not show the change";
+    change.note = fmt::format("its runs: {}; one does not show the change", all_of(head));
   }
 }
 
