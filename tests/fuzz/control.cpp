@@ -91,6 +91,20 @@ void read_log(Worker& worker, int control) {
   if (length > 0) expect_records(worker, to, static_cast<std::size_t>(length));
 }
 
+// A log that there is, into memory that never comes: whoever closes the node meanwhile has to be
+// able to.
+void read_for_ever(Worker& worker, Part stem, int control, std::byte* never) {
+  kuipc_fire order{};
+  order.context = KUIPC_FIRE_TASK;
+  order.size = event_sizes[0];
+  order.count = 8;
+  order.period = KUIPC_FIRE_MIN_PERIOD;
+  subscribe(worker, stem);
+  fire(worker, control, order);
+  worker.guarded(Part::control, "read",
+                 [&] { return read(control, never, 4 * sizeof(kuipc_fire_record)); });
+}
+
 template <class Answer>
 void ask(Worker& worker, int control, unsigned long command, const char* what) {
   std::byte* to = worker.room(sizeof(Answer));
@@ -103,6 +117,15 @@ void ask(Worker& worker, int control, unsigned long command, const char* what) {
 void fire_aside(Worker& worker, Part stem) {
   kuipc_fire order = any_order(worker.random);
   if (order.context == KUIPC_FIRE_TASK) order.context = KUIPC_FIRE_SOFTIRQ;
+  fire(worker, worker.file(control_of(stem)), order);
+}
+
+void fire_for_long(Worker& worker, Part stem) {
+  kuipc_fire order = any_order(worker.random);
+  if (order.context == KUIPC_FIRE_TASK) order.context = KUIPC_FIRE_SOFTIRQ;
+  order.size = event_sizes[0];
+  order.count = 1 + worker.random.below(2000);
+  order.period = KUIPC_FIRE_MIN_PERIOD << worker.random.below(6);
   fire(worker, worker.file(control_of(stem)), order);
 }
 
@@ -132,6 +155,8 @@ void step_control(Worker& worker) {
     case 7:
       return read_log(worker, control);
     default:
+      if (std::byte* never = worker.never(400); never != nullptr)
+        return read_for_ever(worker, stem, control, never);
       if (worker.random.once_in(2)) subscribe(worker, stem);
       fire(worker, control, any_order(worker.random));
       return read_log(worker, control);

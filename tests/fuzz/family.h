@@ -30,10 +30,12 @@ void step_rights(Worker& worker);
 void subscribe(Worker& worker, Part stem);
 // Has the kernel start messages there, from any context but the caller's own.
 void fire_aside(Worker& worker, Part stem);
+// The same, as many and as fast as may be.
+void fire_for_long(Worker& worker, Part stem);
 
 // The two whose work is one thing alone, for all their steps.
 void load_and_unload(Process& process);
-void listen_on_ports_of_others(Worker& worker);
+void listen_on_ports_of_others(Worker& worker, int raw);
 // Lets go of what processes have sent and nobody has taken.
 void empty_exchange(int descriptor);
 

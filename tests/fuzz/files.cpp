@@ -2,7 +2,6 @@
 #include "tests/fuzz/files.h"
 
 #include <fcntl.h>
-#include <linux/icmp.h>
 #include <linux/netlink.h>
 #include <netinet/in.h>
 #include <sys/eventfd.h>
@@ -64,13 +63,6 @@ int open_node(Worker& worker, Part part, const char* path) {
   // Who waits in a read or a write is interrupted now and then.
   const int flags = O_RDWR | O_CLOEXEC | (worker.random.once_in(40) ? 0 : O_NONBLOCK);
   return static_cast<int>(worker.guarded(part, "open", [&] { return open(path, flags); }));
-}
-
-int open_icmp() {
-  const int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
-  const icmp_filter nothing{~0U};
-  if (raw >= 0) setsockopt(raw, SOL_RAW, ICMP_FILTER, &nothing, sizeof nothing);
-  return raw;
 }
 
 int open_socket(Worker& worker, Part stem) {

@@ -70,10 +70,19 @@ void put_in(Worker& worker, std::size_t module) {
     process.kcov->fold_as(process.shared, process.symbols, module, text, init, Section::init);
 }
 
+// Of this run; mostly one that nobody has to do with just now.
+std::size_t any_module(Worker& worker) {
+  for (;;) {
+    const std::size_t module = worker.random.below(transports);
+    const Part part = static_cast<Part>(module);
+    if (!worker.process.parts.has(part)) continue;
+    if (!worker.process.now.has(part) || worker.random.once_in(6)) return module;
+  }
+}
+
 void reload(Worker& worker) {
   const Process& process = worker.process;
-  const std::size_t module = worker.random.below(transports);
-  if (!process.parts.has(static_cast<Part>(module))) return;
+  const std::size_t module = any_module(worker);
   Place& place = process.shared.places[module];
   ++place.generation;
   if (!is_loaded(module) || take_out(worker, module)) put_in(worker, module);

@@ -7,6 +7,7 @@
 
 #include "tests/fuzz/family.h"
 #include "tests/fuzz/netlink_batch.h"
+#include "tests/fuzz/ports.h"
 
 namespace kuipc::fuzz {
 namespace {
@@ -40,16 +41,7 @@ bool receive(Worker& worker, int descriptor) {
 
 void ping(Worker& worker) {
   const int raw = worker.file(icmp);
-  icmphdr echo{};
-  echo.type = ICMP_ECHO;
-  echo.checksum = htons(0xf7ff);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<in_addr_t>(worker.random.below(200)));
-  worker.call(Part::netfilter, [&] {
-    return sendto(raw, &echo, sizeof echo, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&to),
-                  sizeof to);
-  });
+  worker.call(Part::netfilter, [&] { return send_ping(worker, raw); });
 }
 
 void read_log(Worker& worker) {
@@ -62,19 +54,36 @@ void read_log(Worker& worker) {
 
 // The port has an heir while the hook still sends to it.
 void register_and_go(Worker& worker) {
-  ask(worker, worker.process.files.renew(worker, data_of(Part::netfilter)));
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 8; ++i) {
+    ask(worker, worker.process.files.renew(worker, data_of(Part::netfilter)));
     ping(worker);
-    if (i % 2 == 1) worker.process.files.renew(worker, data_of(Part::netfilter));
   }
 }
 
 }  // namespace
 
+int open_icmp() {
+  const int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
+  const icmp_filter nothing{~0U};
+  if (raw >= 0) setsockopt(raw, SOL_RAW, ICMP_FILTER, &nothing, sizeof nothing);
+  return raw;
+}
+
+long send_ping(Worker& worker, int raw) {
+  icmphdr echo{};
+  echo.type = ICMP_ECHO;
+  echo.checksum = htons(0xf7ff);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<in_addr_t>(worker.random.below(200)));
+  return sendto(raw, &echo, sizeof echo, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&to), sizeof to);
+}
+
 void step_netfilter(Worker& worker) {
   const int descriptor = worker.file(data_of(Part::netfilter));
   switch (worker.random.below(16)) {
     case 0:
+    case 15:
       return register_and_go(worker);
     case 1:
       return read_log(worker);

@@ -63,10 +63,10 @@ void listen(Worker& worker, int descriptor) {
 
 // The port has an heir while the kernel still sends to it.
 void listen_and_go(Worker& worker) {
-  Files& files = worker.process.files;
-  listen(worker, files.renew(worker, data_of(Part::netlink)));
-  fire_aside(worker, Part::netlink);
-  for (int i = 0; i < 8; ++i) files.renew(worker, data_of(Part::netlink));
+  for (int i = 0; i < 8; ++i) {
+    listen(worker, worker.process.files.renew(worker, data_of(Part::netlink)));
+    if (i == 0) fire_for_long(worker, Part::netlink);
+  }
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ void subscribe_netlink(Worker& worker) {
 
 void step_netlink(Worker& worker) {
   const int descriptor = worker.file(data_of(Part::netlink));
-  switch (worker.random.below(40)) {
+  switch (worker.random.below(24)) {
     case 0:
       return listen_and_go(worker);
     case 1:

@@ -16,4 +16,9 @@ int open_port(Worker& worker, int protocol);
 // What of bind(); negative with errno.
 int bind_port(int descriptor, std::uint32_t port);
 
+// A socket for packets that netfilter's hook sees; only root opens one.
+int open_icmp();
+// Sends one to this machine, within itself. What of sendto().
+long send_ping(Worker& worker, int raw);
+
 }  // namespace kuipc::fuzz

@@ -49,7 +49,9 @@ void write_message(Worker& worker, Open open) {
 }
 
 void read_message(Worker& worker, Open open) {
-  const std::size_t size = worker.random.once_in(8) ? 1 + worker.random.below(100) : 1U << 17;
+  // Some make a buffer as large as the room: more than any message seldom.
+  std::size_t size = worker.random.once_in(8) ? 1 + worker.random.below(100) : 1U << 13;
+  if (worker.random.once_in(16)) size = 1U << 17;
   std::byte* to = worker.room(size);
   for (std::size_t i = worker.times(); i > 0; --i) {
     const long length =

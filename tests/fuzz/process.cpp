@@ -10,6 +10,7 @@
 
 #include "tests/fuzz/become.h"
 #include "tests/fuzz/family.h"
+#include "tests/fuzz/ports.h"
 
 namespace kuipc::fuzz {
 namespace {
@@ -65,8 +66,10 @@ void* make_steps_beside(void* argument) {
 
 void make_calls(Process& process) {
   Worker worker(process, derived(process.seed, 1, 0));
+  const bool listens = process.role.work == Role::Work::listens;
+  const int raw = listens ? open_icmp() : -1;
   become(worker);
-  if (process.role.work == Role::Work::listens) return listen_on_ports_of_others(worker);
+  if (listens) return listen_on_ports_of_others(worker, raw);
   if (process.kcov != nullptr) process.kcov->enable(process.shared);
   if (process.role.work == Role::Work::loads) return load_and_unload(process);
   for (unsigned i = 0; i < process.role.more_threads; ++i) {
@@ -82,14 +85,14 @@ void make_calls(Process& process) {
 Role any_role(const Parts& parts, std::uint64_t seed, bool may_load) {
   Random random(derived(seed, 3, 0));
   Role role;
-  role.steps = 1000 + static_cast<unsigned>(random.below(10000));
+  role.steps = 1000 + static_cast<unsigned>(random.below(20000));
   role.more_threads = static_cast<unsigned>(random.below(3));
   if (may_load && parts.has(Part::modules) && random.once_in(6)) {
     role.work = Role::Work::loads;
     role.steps = 12;
     return role;
   }
-  if (parts.has(Part::strangers) && random.once_in(6)) {
+  if (parts.has(Part::strangers) && random.once_in(5)) {
     role.work = Role::Work::listens;
     role.who = Role::Who::user;
     role.steps = 60;

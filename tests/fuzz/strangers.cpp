@@ -45,7 +45,7 @@ bool inherit(Worker& worker, int descriptor) {
 
 }  // namespace
 
-void listen_on_ports_of_others(Worker& worker) {
+void listen_on_ports_of_others(Worker& worker, int raw) {
   constexpr std::array<int, 2> protocols{KUIPC_NETLINK_PROTOCOL, KUIPC_NETFILTER_PROTOCOL};
   for (unsigned i = 0; i < worker.process.role.steps; ++i) {
     const int protocol = worker.random.of(protocols);
@@ -53,6 +53,8 @@ void listen_on_ports_of_others(Worker& worker) {
       return ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
     })));
     if (socket.get() < 0 || !inherit(worker, socket.get())) continue;
+    // Who had the port may be on his way out, and the hook sends in the sender's own call.
+    worker.call(Part::strangers, [&] { return send_ping(worker, raw); });
     for (int look = 0; look < looks; ++look)
       if (has_heard(worker, socket.get())) tell_what(worker, socket.get(), protocol);
   }

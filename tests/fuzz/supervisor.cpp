@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -18,10 +19,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto longest_life = 40s;
 constexpr auto longest_unload = 40s;
 constexpr std::uint64_t most_with_little = 100;  // in a run
-constexpr auto an_epoch = 8s;
+constexpr auto an_epoch = 12s;
 // Every look costs calls of others: who ends is told of at once, and so is seldom waited for.
 constexpr timespec between_looks{0, 20000000};
 constexpr const char* second_cpu = "/sys/devices/system/cpu/cpu1/online";
@@ -85,10 +85,12 @@ void Supervisor::choose_epoch() {
   if (Clock::now() < next_epoch_) return;
   next_epoch_ = Clock::now() + an_epoch;
   Random random(derived(options_.seed, 4, epoch_++));
-  const std::size_t wanted = 3 + random.below(4);
+  std::size_t wanted = 3 + random.below(4);
   std::vector<Part> transports_there;
   for (std::size_t i = 0; i < transports; ++i)
     if (options_.parts.has(static_cast<Part>(i))) transports_there.push_back(static_cast<Part>(i));
+  if (options_.parts.has(Part::modules) && transports_there.size() > 1)
+    wanted = std::min(wanted, transports_there.size() - 1);
   Parts now;
   for (const Part always : {Part::control, Part::io_uring, Part::rights}) now.add(always);
   for (std::size_t i = 0; i < wanted; ++i)
@@ -116,7 +118,8 @@ void Supervisor::start(Slot& slot) {
   slot.role.little_memory = slot.role.little_memory && may_have_little();
   slot.now = now_;
   slot.killed = slot.others_killed = false;
-  slot.kill_at = Clock::now() + longest_life;
+  // With its epoch: what it has open keeps modules from being unloaded in the next.
+  slot.kill_at = next_epoch_ + std::chrono::milliseconds(random_.below(1000));
   if (options_.parts.has(Part::kills) && random_.once_in(6))
     slot.kill_at = Clock::now() + std::chrono::milliseconds(random_.below(3000));
   slot.kcov.remember(shared_);  // for what is left of its record when it is gone

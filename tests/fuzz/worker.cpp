@@ -7,6 +7,12 @@
 
 namespace kuipc::fuzz {
 
+namespace {
+
+constexpr std::size_t seldom = 4000;
+
+}  // namespace
+
 Worker::Worker(Process& of, std::uint64_t seed)
     : process(of),
       random(seed),
@@ -14,23 +20,23 @@ Worker::Worker(Process& of, std::uint64_t seed)
 
 Worker::~Worker() = default;
 
-bool Worker::stalls() {
-  return process.parts.has(Part::stalls) && process.role.privileged() && random.once_in(4000);
+std::byte* Worker::never(std::size_t times) {
+  const bool now =
+      process.parts.has(Part::stalls) && process.role.privileged() && random.once_in(times);
+  return now ? memory.stalled() : nullptr;
 }
 
 std::byte* Worker::room(std::size_t size) {
   if (random.once_in(20)) return memory.unwritable(random);
-  if (stalls())
-    if (std::byte* never = memory.stalled(); never != nullptr) return never;
-  return memory.before_fence(size);
+  std::byte* stalled = never(seldom);
+  return stalled != nullptr ? stalled : memory.before_fence(size);
 }
 
 const std::byte* Worker::source(Bytes message) {
   if (random.once_in(25) && message.size() > Memory::unreadable_from)
     return memory.unreadable(random);
-  if (stalls())
-    if (const std::byte* never = memory.stalled(); never != nullptr) return never;
-  return message.data();
+  const std::byte* stalled = never(seldom);
+  return stalled != nullptr ? stalled : message.data();
 }
 
 void Worker::expect_message(Part part, const char* what, Bytes read) {

@@ -63,7 +63,7 @@ struct Worker {
 
   // How often a call is made that costs little: mostly once, else again and again, while the calls
   // of others come in between.
-  std::size_t times() { return random.once_in(3) ? 1 + random.below(64) : 1; }
+  std::size_t times() { return random.once_in(3) ? 1 + random.below(128) : 1; }
 
   // What only the initial user namespace's CAP_NET_ADMIN may do: whoever lacks it is refused.
   template <class Call>
@@ -75,6 +75,8 @@ struct Worker {
 
   // An address with so many bytes behind it; rarely, one that the kernel has to refuse.
   std::byte* room(std::size_t size);
+  // Memory that never comes, once in so many times; else null.
+  std::byte* never(std::size_t times);
   Bytes message(std::size_t largest) { return process.messages.any(random, largest); }
   // Where a message is read from: its own address, or seldom a bad one.
   const std::byte* source(Bytes message);
@@ -94,7 +96,6 @@ struct Worker {
 
  private:
   unsigned nth() { return 1 + static_cast<unsigned>(random.below(random.once_in(4) ? 40 : 6)); }
-  bool stalls();
   void not_refused(Part part, const char* what, long result);
 };
 
