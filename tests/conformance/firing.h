@@ -48,8 +48,9 @@ class FiringTest : public ::testing::Test {
     return eventually([this] { return status().running == 0; });
   }
 
-  // The same order again and again until least messages were sent: a job that a stalled machine made
-  // late skips what is beyond a burst. What all of them sent, lost and skipped, and the first error.
+  // The same order again and again until least messages were sent: a job that a stalled machine
+  // made late skips what is beyond a burst. What all of them sent, lost and skipped, and the first
+  // error.
   [[nodiscard]] kuipc_fire_status fire_until_sent(const kuipc_fire& order, __u64 least) const {
     kuipc_fire_status all{};
     EXPECT_TRUE(eventually([&] {

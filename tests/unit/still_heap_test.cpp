@@ -28,7 +28,9 @@ Chunk allocated(std::size_t size) {
 class StillHeapTest : public testing::Test {
  protected:
 #ifdef __SANITIZE_ADDRESS__
-  void SetUp() override { GTEST_SKIP() << "AddressSanitizer has a heap of its own"; }
+  void SetUp() override {
+    GTEST_SKIP() << "AddressSanitizer has a heap of its own";
+  }
 #endif
 
   StillHeapTest() {
