@@ -32,6 +32,8 @@ void ask_for_sigio(Worker& worker, int file) {
   worker.call(Part::signal, [&] { return fcntl(file, F_SETOWN, owner); });
   if (worker.random.once_in(2))
     worker.call(Part::signal, [&] { return fcntl(file, F_SETSIG, SIGRTMIN + 2); });
+  for (std::size_t i = worker.times(); i > 0; --i)
+    worker.call(Part::signal, [&] { return fcntl(file, F_GETSIG); });
   const int flags = worker.random.once_in(3) ? O_NONBLOCK : O_NONBLOCK | O_ASYNC;
   worker.call(Part::signal, [&] { return fcntl(file, F_SETFL, flags); });
 }
@@ -51,7 +53,8 @@ void subscribe_signal(Worker& worker) {
   if (worker.random.once_in(3)) return ask_for_sigio(worker, node);
   const int number = worker.random.once_in(8) ? static_cast<int>(worker.random.below(80))
                                               : SIGRTMIN + static_cast<int>(worker.random.below(4));
-  for (std::size_t i = worker.times(); i > 0; --i)
+  const bool can_be = number >= SIGRTMIN && number < SIGRTMIN + 4;
+  for (std::size_t i = can_be ? worker.times() : 1; i > 0; --i)
     worker.guarded(Part::signal, "LISTEN",
                    [&] { return ioctl(node, KUIPC_SIGNAL_LISTEN, number); });
 }

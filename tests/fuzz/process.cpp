@@ -82,13 +82,22 @@ void make_calls(Process& process) {
 
 }  // namespace
 
+Role loader(std::uint64_t seed) {
+  Random random(derived(seed, 6, 0));
+  Role role;
+  role.work = Role::Work::loads;
+  role.more_threads = static_cast<unsigned>(random.below(3));
+  role.steps = 10000;
+  return role;
+}
+
 Role any_role(const Parts& parts, std::uint64_t seed, bool may_load) {
   Random random(derived(seed, 3, 0));
   Role role;
   role.steps = 1000 + static_cast<unsigned>(random.below(20000));
   role.more_threads = static_cast<unsigned>(random.below(3));
   if (may_load && parts.has(Part::modules) && random.once_in(6)) {
-    role.work = Role::Work::loads;
+    role = loader(seed);
     role.steps = 12;
     return role;
   }

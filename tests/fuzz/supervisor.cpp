@@ -85,6 +85,7 @@ void Supervisor::choose_epoch() {
   if (Clock::now() < next_epoch_) return;
   next_epoch_ = Clock::now() + an_epoch;
   Random random(derived(options_.seed, 4, epoch_++));
+  loading_ = options_.parts.has(Part::modules) && random.once_in(4);
   std::size_t wanted = 3 + random.below(4);
   std::vector<Part> transports_there;
   for (std::size_t i = 0; i < transports; ++i)
@@ -109,12 +110,15 @@ bool Supervisor::may_have_little() {
   return true;
 }
 
+bool Supervisor::somebody_loads() const {
+  for (const auto& slot : slots_)
+    if (slot->pid != 0 && slot->role.work == Role::Work::loads) return true;
+  return false;
+}
+
 void Supervisor::start(Slot& slot) {
-  bool may_load = true;
-  for (const auto& other : slots_)
-    may_load = may_load && !(other->pid != 0 && other->role.work == Role::Work::loads);
   slot.seed = derived(options_.seed, 5, rounds_++);
-  slot.role = any_role(options_.parts, slot.seed, may_load);
+  slot.role = loading_ ? loader(slot.seed) : any_role(options_.parts, slot.seed, !somebody_loads());
   slot.role.little_memory = slot.role.little_memory && may_have_little();
   slot.now = now_;
   slot.killed = slot.others_killed = false;
@@ -135,7 +139,7 @@ void Supervisor::start(Slot& slot) {
 
 void Supervisor::start_missing() {
   for (const auto& slot : slots_)
-    if (slot->pid == 0) start(*slot);
+    if (slot->pid == 0 && !(loading_ && somebody_loads())) start(*slot);
 }
 
 void Supervisor::ended(Slot& slot, int status) {

@@ -52,6 +52,7 @@ class Supervisor {
   void choose_epoch();
   void start_missing();
   bool may_have_little();
+  [[nodiscard]] bool somebody_loads() const;
   void start(Slot& slot);
   void reap();
   void ended(Slot& slot, int status);
@@ -72,6 +73,7 @@ class Supervisor {
   KernelLog log_;
   Random random_;
   Parts now_;
+  bool loading_ = false;  // this epoch belongs to who loads modules and opens what is coming
   std::array<Descriptor, 2> exchange_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::uint64_t rounds_ = 0, epoch_ = 0, unfit_ = 0, little_ = 0;

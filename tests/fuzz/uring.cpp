@@ -28,6 +28,14 @@ bool takes_messages(Kind kind) {
   return has_whole_messages(kind) || kind.index == data_of(Part::chardev).index;
 }
 
+bool is_socket(Kind kind) {
+  constexpr std::array<Part, 4> sockets{Part::sockopt, Part::sockopt_text, Part::netlink,
+                                        Part::netfilter};
+  return kind.index == packets.index ||
+         (!kind.is_control() &&
+          std::find(sockets.begin(), sockets.end(), kind.part()) != sockets.end());
+}
+
 void prepare(Worker& worker, Ring& ring, io_uring_sqe* entry, unsigned number, Asked& asked) {
   const int file = worker.file(asked.kind);
   const Bytes message = worker.message(1U << 16);
@@ -37,9 +45,13 @@ void prepare(Worker& worker, Ring& ring, io_uring_sqe* entry, unsigned number, A
       io_uring_prep_read(entry, file, ring.buffer(number), Ring::room, static_cast<__u64>(-1));
       break;
     case 1:
-      io_uring_prep_poll_add(entry, file, POLLIN);
+      io_uring_prep_poll_add(entry, file, worker.random.once_in(2) ? POLLIN : POLLIN | POLLOUT);
       break;
     case 2:
+      if (!is_socket(asked.kind) && !worker.random.once_in(8)) {
+        io_uring_prep_poll_add(entry, file, POLLOUT);
+        break;
+      }
       io_uring_prep_recv(entry, file, ring.buffer(number), Ring::room, MSG_DONTWAIT);
       break;
     case 3:
