@@ -7,8 +7,8 @@
 #   kernel       only that it is there, with every option that is wanted
 #   checkers     that each checker is awake: a mistake is made for each, and a run's judgement has to name it
 #   conformance  every conformance test of a module
-#   fuzz         only by its name: the fuzzer, for two minutes, or --minutes N; --seed S repeats the choices of another run, --only
-#                NAMES leaves out interfaces and disturbances (docs/TESTING.md has their names)
+#   fuzz         the fuzzer, for two minutes, or --minutes N; --seed S repeats the choices of another run, --only NAMES
+#                leaves out interfaces and disturbances (docs/TESTING.md has their names)
 #   workloads    every benchmark of the quick set once, in a clock that means nothing here; then what that set
 #                leaves out, at its smallest size: overload, every peer, every context and way to wait
 #   forbidden    that what a context forbids is reported there (tests/forbidden/), as the context matrix
@@ -76,7 +76,7 @@ read_arguments() {
         esac
         shift
     done
-    ((${#STEPS[@]})) || STEPS=(checkers conformance workloads forbidden)
+    ((${#STEPS[@]})) || STEPS=(checkers conformance fuzz workloads forbidden)
 }
 
 check_number() { # OPTION VALUE
