@@ -50,6 +50,8 @@ std::size_t control_sequence_at(std::string_view text, std::size_t at) {
 
 std::string grouped(double value) {
   const bool whole = std::abs(value) >= 100 || std::abs(value - std::round(value)) < 0.05;
+  // Waits per message and their like: rounded to a place, each would be 0.
+  if (std::abs(value) > 1e-6 && std::abs(value) < 1) return fmt::format("{:.3g}", value);
   std::string digits = whole ? fmt::format("{:.0f}", value) : fmt::format("{:.1f}", value);
   const std::size_t begin = digits.front() == '-' ? 1 : 0;
   const std::size_t point = std::min(digits.find('.'), digits.size());

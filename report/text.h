@@ -13,7 +13,7 @@
 
 namespace kuipc::report {
 
-/// 5410 -> "5,410"; below 100 what is not whole keeps one decimal.
+/// 5410 -> "5,410"; below 100 what is not whole keeps one decimal, below 1 three digits.
 std::string grouped(double value);
 
 /// 1, "row" -> "1 row"; 2, "row" -> "2 rows".

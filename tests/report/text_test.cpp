@@ -26,7 +26,9 @@ TEST(Grouped, KeepsADecimalOnlyWhereItMatters) {
   EXPECT_EQ(grouped(46.16), "46.2");
   EXPECT_EQ(grouped(3.0), "3");
   EXPECT_EQ(grouped(100.6), "101");
-  EXPECT_EQ(grouped(-0.01), "0");
+  EXPECT_EQ(grouped(-0.01), "-0.01");
+  EXPECT_EQ(grouped(0.0125), "0.0125");
+  EXPECT_EQ(grouped(-1e-9), "0");
 }
 
 TEST(SizeText, UsesWholeBinaryUnits) {
