@@ -23,9 +23,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 // A number is written whole where it is whole: 5410, not 5410.0.
 OrderedJson number(double value) {
-  constexpr double kLargestExact = 9007199254740992.0;
+  constexpr double kLargestWhole = 9007199254740992.0;
   const bool whole = value == static_cast<double>(static_cast<long long>(value));
-  if (whole && value > -kLargestExact && value < kLargestExact)
+  if (whole && value > -kLargestWhole && value < kLargestWhole)
     return static_cast<long long>(value);
   return value;
 }

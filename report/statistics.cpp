@@ -13,7 +13,7 @@ namespace {
 
 // A deal of 30 values into two hands of 15: 1.6e8 ways, which a double counts exactly, and a row in
 // well below a millisecond.
-constexpr std::size_t kLargestExact = 30;
+constexpr std::size_t kMostRanked = 30;
 constexpr std::size_t kResamples = 2000;
 constexpr double kBeyondAnyRatio = 1e12;  // finite, so that a quantile beside it stays a number
 constexpr std::uint64_t kSeed = 0x6b75697063ULL;
@@ -131,7 +131,7 @@ double mann_whitney(const std::vector<double>& one, const std::vector<double>& o
   const auto first = ranks.doubled.begin();
   const auto mine = first + static_cast<std::ptrdiff_t>(one.size());
   const std::size_t seen = std::accumulate(first, mine, std::size_t{0});
-  const bool few = ranks.doubled.size() <= kLargestExact;
+  const bool few = ranks.doubled.size() <= kMostRanked;
   return few ? exact_p(ranks, one.size(), seen) : normal_p(ranks, one.size(), seen);
 }
 
