@@ -82,10 +82,12 @@ class Adviser {
                      [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
     if (!counted_) find_crossovers();
     if (!missing_.empty())
-      out_.cannot_say.push_back(fmt::format(
-          "at which rate messages begin to get lost, for want of {}; "
-          "./run_bench.sh --clock {} --filter '^overload/' measures what there is of that",
-          joined(missing_), counted_ ? "counted" : "wall"));
+      out_.cannot_say.push_back(
+          fmt::format("at which rate messages begin to get lost, for want of {}; what there is of "
+                      "that comes from {}",
+                      joined(missing_),
+                      counted_ ? "./run_bench.sh --clock counted --filter '^overload/'"
+                               : "./run_bench.sh --clock wall --filter '^overload/'"));
     return std::move(out_);
   }
 
