@@ -19,9 +19,11 @@ sources() { # FOLDER SUFFIX
     find "$SOURCE/$1" -maxdepth 1 -name "*.$2" -printf '%f\n' | sed "s/\.$2\$//" | grep -vxFf <(helpers) | sort
 }
 
-# Join the assignment's continued lines, then take its words.
+# An assignment may go on over several lines.
+joined_lines() { sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$1"; }
+
 in_kbuild() {
-    sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$SOURCE/modules/Kbuild" |
+    joined_lines "$SOURCE/modules/Kbuild" |
         sed -n 's/^stems *:= *//p' | tr -s '[:blank:]' '\n' | sed '/^$/d' | sort
 }
 
@@ -52,7 +54,7 @@ fi
 
 # The runner refuses in the first second what the harness would refuse in the guest.
 obeyed_by_runner() {
-    sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$SOURCE/vm/options.sh" |
+    joined_lines "$SOURCE/vm/options.sh" |
         sed -n 's/^readonly BENCHMARK_FLAGS_OBEYED="\(.*\)"$/\1/p' | tr ' ' '\n' | sort
 }
 obeyed_by_harness() { sed -n 's/.*flag\.name == "\([a-z_]*\)".*/\1/p' "$SOURCE/bench/google_benchmark_flags.cpp" | sort; }
