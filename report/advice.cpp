@@ -51,10 +51,6 @@ std::uint64_t largest(const Rows& rows) {
   return size;
 }
 
-std::uint64_t lost(const Row& row) {
-  return row.dropped.value_or(0) + row.coalesced.value_or(0);
-}
-
 class Adviser {
  public:
   Adviser(const Result& result, const Need& need)
@@ -107,7 +103,7 @@ class Adviser {
       return unable(label, "hands on packets of a network, not a message that the kernel makes");
     if (starts_ && !can_start(rows, need_.context, why)) return unable(label, why);
     if (need_.privilege == "user")
-      if (const auto closed = closed_to_users(rows.front()->transport)) {
+      if (const auto closed = closed_to_users(transport)) {
         if (*closed == "?") return unknown(label, "kuipc does not know who may open it");
         return unable(label, *closed);
       }
@@ -145,9 +141,10 @@ class Adviser {
                                        row.sent.value_or(0), row.name));
     if (const auto fixed = fixed_event(row.transport); starts_ && fixed)
       candidate.remarks.push_back("carries " + *fixed);
-    const std::string why = starts_ ? judge_loss(candidate) : judge_rate(candidate);
+    const Row* overload = starts_ ? overload_beside(row, rows_.at(label)) : nullptr;
+    const std::string why = starts_ ? judge_loss(candidate, overload) : judge_rate(candidate);
     if (!why.empty()) return unable(label, why);
-    if (starts_ && need_.rate && !counted_ && overload_beside(row, rows_.at(label)) == nullptr)
+    if (starts_ && need_.rate && !counted_ && overload == nullptr)
       return unknown(label, fmt::format("{} is not in this result, and it alone tells a rate",
                                         overload_name(row)));
     if (row.size.value_or(0) > need_.size)
@@ -157,9 +154,8 @@ class Adviser {
   }
 
   // What the overload row beside a row says of its losses; why that is not enough, or nothing.
-  std::string judge_loss(Candidate& candidate) {
+  std::string judge_loss(Candidate& candidate, const Row* overload) {
     if (!need_.rate && need_.loss != "none") return {};
-    const Row* overload = overload_beside(*candidate.row, rows_.at(candidate.label));
     if (overload == nullptr) {
       missing_.push_back(overload_name(*candidate.row));
       if (need_.loss == "none")

@@ -13,10 +13,6 @@ namespace kuipc::report {
 
 namespace {
 
-bool is_event(const Row& row) {
-  return row.workload == "event" || row.workload == "overload";
-}
-
 // "4,352 instructions" for each message, or "90,000 messages a second".
 std::string pace_text(const Metric& rate) {
   if (rate.unit == "msg/s") return fmt::format("up to {} messages a second", grouped(*rate.median));
@@ -29,8 +25,9 @@ Rows fitting(const Rows& rows, const Need& need) {
   Rows found;
   for (const Row* row : rows) {
     if (row->workload != need.workload()) continue;
-    if (is_event(*row) && !need.context.empty() && row->ctx != need.context) continue;
-    if (is_event(*row) && !need.wake.empty() && row->wake != need.wake) continue;
+    const bool is_event = row->workload == "event";
+    if (is_event && !need.context.empty() && row->ctx != need.context) continue;
+    if (is_event && !need.wake.empty() && row->wake != need.wake) continue;
     found.push_back(row);
   }
   return found;
@@ -66,11 +63,14 @@ std::string overload_name(const Row& row) {
                      row.size.value_or(0), row.wake);
 }
 
+std::uint64_t lost(const Row& row) {
+  return row.dropped.value_or(0) + row.coalesced.value_or(0);
+}
+
 std::string overload_text(const Row& overload) {
   std::string text = "loses nothing " + pace_text(*overload.cost());
-  if (const auto lost = overload.dropped.value_or(0) + overload.coalesced.value_or(0);
-      lost > 0 && overload.sent)
-    text += fmt::format("; at twice that {} of {} were lost", grouped(static_cast<double>(lost)),
+  if (const std::uint64_t gone = lost(overload); gone > 0 && overload.sent)
+    text += fmt::format("; at twice that {} of {} were lost", grouped(static_cast<double>(gone)),
                         grouped(static_cast<double>(*overload.sent)));
   const auto queue = overload.metrics.find("queue_capacity");
   if (queue != overload.metrics.end() && queue->second.median)

@@ -32,6 +32,9 @@ const Row* overload_beside(const Row& row, const Rows& rows);
 /// Its name, as the harness would give it: what is missing.
 std::string overload_name(const Row& row);
 
+/// Messages that were sent and did not reach the reader one by one.
+std::uint64_t lost(const Row& row);
+
 /// How an overload row's rate, loss beyond it and queue read: "loses nothing up to 90,000 messages
 /// a second; at twice that 663 of 4,000 were dropped; its queue holds 128".
 std::string overload_text(const Row& overload);
